@@ -1,0 +1,467 @@
+use super::*;
+use crate::{
+    PartialDate, Script,
+    code::{Citizenship, Soato},
+    refusal::RuleClass,
+};
+
+const TODAY: &str = "2026-11-23";
+
+fn day(text: &str) -> CivilDate {
+    text.parse().unwrap()
+}
+
+fn text(text: &str) -> Text {
+    Text::new(text).unwrap()
+}
+
+fn name(surname: &str, given: &str) -> PersonName {
+    PersonName::new(Script::UzLatn, Some(surname), Some(given), None).unwrap()
+}
+
+fn notice(issued: &str) -> BirthEvidence {
+    BirthEvidence::MedicalNotice(MedicalNotice {
+        number: text("CH-1"),
+        issued: day(issued),
+        facility: text("9-son tugʻruqxona"),
+        signed_by: text("Rahimova Sh."),
+    })
+}
+
+fn foundling(instruction: Option<&str>) -> BirthEvidence {
+    BirthEvidence::FoundlingReport {
+        number: text("17/1142"),
+        issued: day("2026-11-16"),
+        body: text("Ichki ishlar boshqarmasi"),
+        instruction: instruction.map(|date| Instruction { number: text("17/1143"), date: day(date) }),
+    }
+}
+
+fn father(basis: Option<FatherBasis>) -> Father {
+    Father { parent: Parent::named(name("Karimov", "Anvar")), basis }
+}
+
+fn married() -> FatherBasis {
+    FatherBasis::Marriage { act: text("311012200184"), date: day("2022-04-16") }
+}
+
+/// A lawful birth; each test changes the one thing it is about.
+fn record() -> BirthRecord {
+    let place: Soato = "1726294".parse().unwrap();
+    BirthRecord {
+        child: Child {
+            name: PersonName::new(Script::UzLatn, Some("Karimova"), Some("Oy"), Some("Anvar qizi")).unwrap(),
+            sex: Sex::Female,
+            born: day("2026-11-14"),
+            time: Some(TimeOfDay::new(5, 40).unwrap()),
+            place: Place::new(Country::UZ, Some(place), None).unwrap(),
+            born_at: BornAt::Hospital,
+            plurality: Plurality::Single,
+            weight_g: Some(3200),
+            length_cm: Some(51),
+        },
+        mother: Some(Parent {
+            born: Some("1998-03-02".parse().unwrap()),
+            pinfl: Some("40203989990010".parse().unwrap()),
+            citizenship: Some(Citizenship::Of(Country::UZ)),
+            ethnicity: Some("161".parse().unwrap()),
+            ..Parent::named(name("Karimova", "Nilufar"))
+        }),
+        father: Some(father(Some(married()))),
+        declarant: Declarant { capacity: DeclarantCapacity::Mother, name: None, body: None, document: None },
+        evidence: Some(notice("2026-11-14")),
+    }
+}
+
+fn refused(change: impl FnOnce(&mut BirthRecord)) -> Vec<Refusal> {
+    let mut record = record();
+    change(&mut record);
+    check(&record, day(TODAY))
+}
+
+fn cautioned(change: impl FnOnce(&mut BirthRecord)) -> Vec<Caution> {
+    let mut record = record();
+    change(&mut record);
+    cautions(&record, day(TODAY))
+}
+
+#[test]
+fn a_usual_birth_passes_without_a_word() {
+    assert_eq!(refused(|_| {}), []);
+    assert_eq!(cautioned(|_| {}), []);
+}
+
+#[test]
+fn nobody_is_registered_before_birth() {
+    let refusals = refused(|record| record.child.born = day("2026-11-24"));
+    assert_eq!(refusals, [Refusal::BirthAfterRegistration, Refusal::EvidenceBeforeBirth]);
+}
+
+#[test]
+fn a_child_may_be_registered_on_the_day_of_its_birth() {
+    let refusals = refused(|record| {
+        record.child.born = day(TODAY);
+        record.evidence = Some(notice(TODAY));
+    });
+    assert_eq!(refusals, []);
+}
+
+#[test]
+fn a_twin_has_an_order_within_the_number_born() {
+    for (of, order) in [(1, 1), (2, 0), (2, 3), (11, 1), (0, 0)] {
+        assert_eq!(Plurality::multiple(of, order), Err(Refusal::TwinOrder), "{order} of {of}");
+    }
+    let twin = Plurality::multiple(2, 2).unwrap();
+    assert_eq!((twin.of(), twin.order()), (2, 2));
+    assert_eq!((Plurality::Single.of(), Plurality::Single.order()), (1, 1));
+    assert_eq!(refused(|record| record.child.plurality = twin), []);
+}
+
+#[test]
+fn a_birth_without_evidence_is_refused() {
+    assert_eq!(refused(|record| record.evidence = None), [Refusal::BirthWithoutEvidence]);
+}
+
+#[test]
+fn each_paper_that_stands_in_for_the_notice_is_enough() {
+    let (number, date, issuer) = (text("1-17"), day("2026-11-20"), text("Tuman sudi"));
+    for evidence in [
+        BirthEvidence::CourtDecision { number: number.clone(), date, issuer: issuer.clone() },
+        BirthEvidence::HospitalExtract { number: number.clone(), issued: date, facility: issuer.clone() },
+        BirthEvidence::ForeignCertificate { number, issued: date, issuer, country: "KZ".parse().unwrap() },
+    ] {
+        assert_eq!(refused(|record| record.evidence = Some(evidence)), []);
+    }
+}
+
+#[test]
+fn a_paper_on_the_birth_is_not_older_than_the_birth() {
+    assert_eq!(
+        refused(|record| record.evidence = Some(notice("2026-11-13"))),
+        [Refusal::EvidenceBeforeBirth]
+    );
+}
+
+#[test]
+fn no_paper_is_dated_after_the_day_of_registration() {
+    let late = [Refusal::PaperAfterRegistration];
+    assert_eq!(refused(|record| record.evidence = Some(notice("2026-11-24"))), late);
+    let statement = FatherBasis::MothersStatement { date: day("2026-11-24") };
+    assert_eq!(refused(|record| record.father = Some(father(Some(statement)))), late);
+    let refusals = refused(|record| {
+        record.father = None;
+        record.evidence = Some(foundling(Some("2026-11-24")));
+    });
+    assert_eq!(refusals, late);
+}
+
+#[test]
+fn a_child_has_a_given_name_and_may_lack_a_surname() {
+    let named = |surname, given| PersonName::new(Script::UzLatn, surname, given, None).unwrap();
+    assert_eq!(
+        refused(|record| record.child.name = named(Some("Karimova"), None)),
+        [Refusal::ChildWithoutGivenName]
+    );
+    assert_eq!(refused(|record| record.child.name = named(None, Some("Oy"))), []);
+}
+
+#[test]
+fn a_father_without_a_basis_is_refused() {
+    assert_eq!(refused(|record| record.father = Some(father(None))), [Refusal::FatherWithoutBasis]);
+}
+
+#[test]
+fn a_father_is_entered_on_each_of_the_lawful_bases_and_may_be_absent() {
+    let (number, date, issuer) = (text("26/0312"), day("2026-11-20"), text("Tuman sudi"));
+    for basis in [
+        married(),
+        FatherBasis::PaternityApplication { number: number.clone(), date },
+        FatherBasis::Court { number, date, issuer },
+        FatherBasis::MothersStatement { date },
+    ] {
+        assert_eq!(refused(|record| record.father = Some(father(Some(basis)))), []);
+    }
+    assert_eq!(refused(|record| record.father = None), []);
+}
+
+#[test]
+fn the_mothers_statement_enters_a_name_and_identifies_no_man() {
+    let refusals = refused(|record| {
+        let mut father = father(Some(FatherBasis::MothersStatement { date: day("2026-11-20") }));
+        father.parent.citizenship = Some(Citizenship::Of(Country::UZ));
+        record.father = Some(father);
+    });
+    assert_eq!(refusals, [Refusal::StatementIdentifiesFather]);
+}
+
+#[test]
+fn a_foundlings_parents_are_named_only_on_instruction() {
+    let instructed = |instruction, basis| {
+        refused(|record| {
+            record.declarant = Declarant {
+                capacity: DeclarantCapacity::InteriorBody,
+                name: Some(name("Sapayev", "Rustem")),
+                body: Some(text("Ichki ishlar boshqarmasi")),
+                document: None,
+            };
+            record.evidence = Some(foundling(instruction));
+            record.father = Some(father(Some(basis)));
+        })
+    };
+    assert_eq!(instructed(Some("2026-11-16"), FatherBasis::Instruction), []);
+    assert_eq!(instructed(None, FatherBasis::Instruction), [Refusal::FoundlingParents]);
+    assert_eq!(instructed(Some("2026-11-16"), married()), [Refusal::FoundlingParents]);
+}
+
+#[test]
+fn a_foundling_without_parents_needs_no_instruction() {
+    let change = |record: &mut BirthRecord| {
+        record.mother = None;
+        record.father = None;
+        record.evidence = Some(foundling(None));
+        record.declarant.capacity = DeclarantCapacity::HealthFacility;
+        record.declarant.name = Some(name("Sapayev", "Rustem"));
+        record.declarant.body = Some(text("Shahar shifoxonasi"));
+    };
+    assert_eq!(refused(change), []);
+    assert_eq!(cautioned(change), []);
+}
+
+#[test]
+fn an_instruction_is_a_basis_for_foundlings_alone() {
+    let refusals = refused(|record| record.father = Some(father(Some(FatherBasis::Instruction))));
+    assert_eq!(refusals, [Refusal::InstructionWithoutFoundling]);
+}
+
+#[test]
+fn a_parent_who_declares_is_a_parent_of_the_record() {
+    let declared = |capacity| {
+        refused(|record| {
+            record.father = None;
+            record.declarant.capacity = capacity;
+        })
+    };
+    assert_eq!(declared(DeclarantCapacity::Mother), []);
+    assert_eq!(declared(DeclarantCapacity::Father), [Refusal::DeclarantNotInRecord]);
+    assert_eq!(declared(DeclarantCapacity::BothParents), [Refusal::DeclarantNotInRecord]);
+}
+
+#[test]
+fn whoever_else_declares_is_named_and_so_is_the_body() {
+    let declared = |capacity, named: bool, body: bool| {
+        refused(|record| {
+            record.declarant = Declarant {
+                capacity,
+                name: named.then(|| name("Mamatqulova", "Sojida")),
+                body: body.then(|| text("Shahar shifoxonasi")),
+                document: None,
+            };
+        })
+    };
+    for capacity in DeclarantCapacity::ALL {
+        assert_eq!(capacity.word().parse(), Ok(capacity));
+        assert_eq!(declared(capacity, true, true), []);
+    }
+    assert_eq!(declared(DeclarantCapacity::Neighbour, true, false), []);
+    assert_eq!(declared(DeclarantCapacity::Neighbour, false, false), [Refusal::DeclarantUnnamed]);
+    assert_eq!(declared(DeclarantCapacity::GuardianshipBody, true, false), [Refusal::DeclarantUnnamed]);
+}
+
+#[test]
+fn all_reasons_to_refuse_are_named_at_once() {
+    let refusals = refused(|record| {
+        record.child.born = day("2026-12-01");
+        record.evidence = None;
+        record.father = Some(father(None));
+    });
+    assert_eq!(
+        refusals,
+        [Refusal::BirthAfterRegistration, Refusal::BirthWithoutEvidence, Refusal::FatherWithoutBasis]
+    );
+}
+
+#[test]
+fn a_birth_is_declared_within_one_month() {
+    for (born, registered, class) in [
+        ("2026-10-23", "2026-11-23", DelayClass::InTime),
+        ("2026-10-22", "2026-11-23", DelayClass::Late),
+        ("2026-01-31", "2026-02-28", DelayClass::InTime),
+        ("2026-01-31", "2026-03-01", DelayClass::Late),
+        ("2025-11-23", "2026-11-23", DelayClass::Late),
+        ("2025-11-22", "2026-11-23", DelayClass::VeryLate),
+        ("1987-05-01", "2026-11-23", DelayClass::VeryLate),
+    ] {
+        assert_eq!(delay_class(day(born), day(registered)), class, "{born} {registered}");
+        assert_eq!(DelayClass::from_number(class.number()), Some(class));
+    }
+    assert_eq!(DelayClass::from_number(3), None);
+}
+
+#[test]
+fn what_is_unusual_is_named_and_what_is_just_usual_is_not() {
+    assert_eq!(cautioned(|record| record.child.weight_g = Some(299)), [Caution::Weight]);
+    assert_eq!(cautioned(|record| record.child.weight_g = Some(300)), []);
+    assert_eq!(cautioned(|record| record.child.weight_g = Some(7001)), [Caution::Weight]);
+    assert_eq!(cautioned(|record| record.child.length_cm = Some(66)), [Caution::Length]);
+    assert_eq!(cautioned(|record| record.child.length_cm = Some(20)), []);
+    assert_eq!(cautioned(|record| record.mother = None), [Caution::NoMother]);
+    assert_eq!(cautioned(|record| record.child.born = day("2026-10-01")), [Caution::Late]);
+}
+
+#[test]
+fn an_age_is_unusual_only_where_the_known_part_of_the_date_is_enough_to_say_so() {
+    let aged = |born: &str| {
+        let born: PartialDate = born.parse().unwrap();
+        cautioned(|record| {
+            let mother = record.mother.as_mut().unwrap();
+            mother.born = Some(born);
+            mother.pinfl = None;
+        })
+    };
+    // The child is born on 2026-11-14.
+    assert_eq!(aged("2014-11-14"), []);
+    assert_eq!(aged("2014-11-15"), [Caution::MotherAge]);
+    assert_eq!(aged("2014"), []);
+    assert_eq!(aged("2015"), [Caution::MotherAge]);
+    assert_eq!(aged("1970-11-15"), []);
+    assert_eq!(aged("1970-11-14"), [Caution::MotherAge]);
+    assert_eq!(aged("1970-11"), []);
+    assert_eq!(aged("1969"), [Caution::MotherAge]);
+    let young = cautioned(|record| {
+        record.father.as_mut().unwrap().parent.born = Some("2013-01-01".parse().unwrap());
+    });
+    assert_eq!(young, [Caution::FatherAge]);
+}
+
+#[test]
+fn a_personal_number_that_tells_something_else_is_pointed_out_and_never_overrides() {
+    let mother = |pinfl: &str, born: &str| {
+        cautioned(|record| {
+            let mother = record.mother.as_mut().unwrap();
+            mother.pinfl = Some(pinfl.parse().unwrap());
+            mother.born = Some(born.parse().unwrap());
+        })
+    };
+    assert_eq!(mother("40203989990010", "1998-03-03"), [Caution::PinflDate(Who::Mother)]);
+    assert_eq!(mother("40203989990010", "1998-03"), []);
+    assert_eq!(mother("40203989990010", "1999"), [Caution::PinflDate(Who::Mother)]);
+    assert_eq!(mother("31907959990021", "1995-07-19"), [Caution::PinflSex(Who::Mother)]);
+    let father = cautioned(|record| {
+        record.father.as_mut().unwrap().parent.pinfl = Some("40203989990010".parse().unwrap());
+    });
+    assert_eq!(father, [Caution::PinflSex(Who::Father)]);
+}
+
+#[test]
+fn every_caution_has_a_code_of_its_own_and_words() {
+    let codes: std::collections::BTreeSet<_> = Caution::ALL.iter().map(|caution| caution.code()).collect();
+    assert_eq!(codes.len(), Caution::ALL.len());
+    for caution in Caution::ALL {
+        assert!(caution.message().ends_with('.') && caution.class() == RuleClass::Caution);
+        assert!(Refusal::from_code(caution.code()).is_none());
+    }
+}
+
+#[test]
+fn every_field_has_a_place_and_a_name_of_its_own() {
+    let ids: Vec<&str> = BIRTH_V1.iter().flat_map(|group| group.iter()).map(|field| field.id).collect();
+    let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    for group in Group::ALL {
+        assert_eq!(Group::from_index(group.index()), Some(group));
+        assert_eq!(group.birth_fields(), BIRTH_V1[group.index()]);
+    }
+    let office = text("Chilonzor tumani FHDYO boʻlimi");
+    let mut bare = record();
+    (bare.mother, bare.father, bare.evidence) = (None, None, None);
+    for record in [record(), bare] {
+        for (values, fields) in record.groups(&office).iter().zip(BIRTH_V1) {
+            assert_eq!(values.len(), fields.len());
+        }
+    }
+}
+
+#[test]
+fn core_and_parents_hold_what_the_paper_prints_and_nothing_else() {
+    let shown = |text: &str| Some(Value::Text(text.to_owned()));
+    let [core, parents, ..] = record().groups(&text("Chilonzor tumani FHDYO boʻlimi"));
+    let expected = vec![
+        shown("Karimova"),
+        shown("Oy"),
+        shown("Anvar qizi"),
+        shown("2026-11-14"),
+        shown("1726294"),
+        None,
+        shown("Chilonzor tumani FHDYO boʻlimi"),
+    ];
+    assert!(core == expected && parents == vec![shown("Karimov Anvar"), shown("Karimova Nilufar")]);
+}
+
+#[test]
+fn values_stand_where_the_schema_says() {
+    let mut record = record();
+    record.child.plurality = Plurality::multiple(3, 2).unwrap();
+    record.evidence = Some(foundling(Some("2026-11-17")));
+    record.father.as_mut().unwrap().basis = Some(FatherBasis::Court {
+        number: text("2-118"),
+        date: day("2026-11-19"),
+        issuer: text("Tuman sudi"),
+    });
+    record.declarant.document = Some(IdentityDocument {
+        kind: crate::person::DocumentKind::ServiceCard,
+        number: text("NK 1"),
+        issued: Some(day("2020-01-02")),
+        issuer: None,
+    });
+    let groups = record.groups(&text("Boʻlim"));
+    let at = |id: &str| {
+        let (values, place) = groups
+            .iter()
+            .zip(BIRTH_V1)
+            .find_map(|(values, fields)| Some((values, fields.iter().position(|field| field.id == id)?)))
+            .unwrap();
+        values[place].as_ref().map_or_else(|| "-".to_owned(), Value::text)
+    };
+    for (id, value) in [
+        ("mother.pinfl", "40203989990010"),
+        ("mother.born", "1998-03-02"),
+        ("mother.citizenship", "UZ"),
+        ("child.pinfl", "-"),
+        ("father.pinfl", "-"),
+        ("mother.ethnicity", "161"),
+        ("father.ethnicity", "-"),
+        ("child.sex", "female"),
+        ("birth.time", "05:40"),
+        ("birth.of", "3"),
+        ("birth.order", "2"),
+        ("birth.weight_g", "3200"),
+        ("birth.length_cm", "51"),
+        ("birth.at", "hospital"),
+        ("notice.number", "-"),
+        ("child.script", "uz-Latn"),
+        ("mother.surname", "Karimova"),
+        ("father.given", "Anvar"),
+        ("father.patronymic", "-"),
+        ("father.basis.kind", "court"),
+        ("father.basis.number", "2-118"),
+        ("father.basis.date", "2026-11-19"),
+        ("father.basis.issuer", "Tuman sudi"),
+        ("declarant.capacity", "mother"),
+        ("declarant.document.kind", "service-card"),
+        ("declarant.document.issued", "2020-01-02"),
+        ("evidence.kind", "foundling-report"),
+        ("evidence.issuer", "Ichki ishlar boshqarmasi"),
+        ("evidence.country", "-"),
+        ("evidence.instruction.date", "2026-11-17"),
+    ] {
+        assert_eq!(at(id), value, "{id}");
+    }
+}
+
+#[test]
+fn debug_output_of_a_record_holds_nothing_of_a_person() {
+    let record = record();
+    assert_eq!(format!("{record:?}"), "BirthRecord(redacted)");
+    let groups = record.groups(&text("Boʻlim"));
+    assert!(!format!("{groups:?}").contains("Karim"));
+}

@@ -1,0 +1,280 @@
+//! Why the law says no: every refusal with its code, its class, its source and its words.
+//!
+//! Rules of the record are decided in this crate, rules of the ledger in `ledger`; the wording of
+//! both lives here, so that a counter, a letter and a log name one refusal in one way. No wording
+//! ever holds anything of a person.
+use core::fmt;
+
+use crate::ActKind;
+
+/// How firmly a rule stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleClass {
+    /// How the register is built: never overridden.
+    Structure,
+    /// The law of acts: refused unless a ground that the rule accepts, or a court, says otherwise.
+    Law,
+    /// Unusual but lawful: passed with a reason.
+    Caution,
+}
+
+impl RuleClass {
+    /// The word used in files and messages: `structure`, `law`, `caution`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Law => "law",
+            Self::Caution => "caution",
+        }
+    }
+}
+
+const RESOLUTION_550: &str = "Cabinet of Ministers, resolution 550 of 20 October 2023";
+const FOUNDLING: &str = "Rules on civil status acts, cl. 28 and 30 (Cabinet of Ministers, resolution 387 of 2016, \
+     kept until the text of resolution 550 is compared)";
+const DESCENT: &str = "Family Code, arts 60 to 62";
+const LEDGER: &str = "Rules of the ledger: entries";
+const KEYS: &str = "Rules of the ledger: signers and offices";
+const NUMBERS: &str =
+    "Order of the Minister of Justice on the forms of records, in force since 1 January 2020";
+const PAPER: &str = "Rules of the ledger: certificates";
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])+ $name:ident = $code:literal, $class:ident, $source:expr, $message:literal;)+) => {
+        /// Why an act, a certificate or an entry is refused. The list is closed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Refusal {
+            $($(#[$doc])+ $name,)+
+            /// The office registers, but not acts of this kind.
+            OfficeMayNotRegister(ActKind),
+        }
+
+        impl Refusal {
+            /// Every refusal.
+            pub const ALL: &[Self] = &[
+                $(Self::$name,)+
+                Self::OfficeMayNotRegister(ActKind::Birth),
+                Self::OfficeMayNotRegister(ActKind::Death),
+                Self::OfficeMayNotRegister(ActKind::Marriage),
+                Self::OfficeMayNotRegister(ActKind::Divorce),
+            ];
+
+            /// The stable code, for machines: `birth.after-registration`.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                    Self::OfficeMayNotRegister(ActKind::Birth) => "office.may-not-register-birth",
+                    Self::OfficeMayNotRegister(ActKind::Death) => "office.may-not-register-death",
+                    Self::OfficeMayNotRegister(ActKind::Marriage) => "office.may-not-register-marriage",
+                    Self::OfficeMayNotRegister(ActKind::Divorce) => "office.may-not-register-divorce",
+                }
+            }
+
+            /// Which law, resolution or rule of the register says so.
+            pub const fn source(self) -> &'static str {
+                match self {
+                    $(Self::$name => $source,)+
+                    Self::OfficeMayNotRegister(_) => RESOLUTION_550,
+                }
+            }
+
+            /// What is wrong, where, and what to do, in English and without anything of a person.
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$name => $message,)+
+                    Self::OfficeMayNotRegister(ActKind::Birth) =>
+                        "An office of this kind does not register births. Send the declarant to a district office.",
+                    Self::OfficeMayNotRegister(ActKind::Death) =>
+                        "An office of this kind does not register deaths. Send the declarant to a district office.",
+                    Self::OfficeMayNotRegister(ActKind::Marriage) =>
+                        "An office of this kind does not register marriages. Send the couple to a district office or a \
+                         wedding house.",
+                    Self::OfficeMayNotRegister(ActKind::Divorce) =>
+                        "An office of this kind does not register divorces. Send the declarant to a district office.",
+                }
+            }
+
+            /// How firmly the rule behind it stands; never [`RuleClass::Caution`].
+            pub const fn class(self) -> RuleClass {
+                match self {
+                    $(Self::$name => RuleClass::$class,)+
+                    Self::OfficeMayNotRegister(_) => RuleClass::Structure,
+                }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The birth lies after the day of registration (rule B6).
+    BirthAfterRegistration = "birth.after-registration", Law, RESOLUTION_550,
+        "The date of birth is later than today, the day of registration. Compare child.born with the medical notice.";
+    /// The order of a twin is not within the number of children born (rule B2).
+    TwinOrder = "birth.twin-order", Structure, RESOLUTION_550,
+        "In a multiple birth of 2 to 10 children the order of this child is 1 to that number. Correct child.multiple.";
+    /// Nothing proves the birth.
+    BirthWithoutEvidence = "birth.without-evidence", Law, RESOLUTION_550,
+        "A birth is registered on a medical notice, or on one of the papers that stand in for it: a court decision, the \
+         report on a foundling, a foreign certificate, a hospital extract. Fill in evidence.";
+    /// The paper on the birth is older than the birth.
+    EvidenceBeforeBirth = "birth.evidence-before-birth", Law, RESOLUTION_550,
+        "The paper that proves the birth is dated before the birth. Compare evidence with child.born.";
+    /// A paper is dated after the day of registration.
+    PaperAfterRegistration = "birth.paper-after-registration", Law, RESOLUTION_550,
+        "A paper named in the declaration is dated later than today. Correct the date in evidence or in father.basis.";
+    /// The child has no given name.
+    ChildWithoutGivenName = "birth.child-without-given-name", Law, "Family Code, art. 69",
+        "A child is registered with a given name. Write it in child.name.given; where the parents disagree, the \
+         guardianship body decides.";
+    /// A father is named and nothing says why (rule B4).
+    FatherWithoutBasis = "birth.father-without-basis", Law, DESCENT,
+        "A father is entered on the marriage, a paternity application, a court decision or, for a single mother, on her \
+         statement. Fill in father.basis, or leave father out.";
+    /// A man is identified on the mother's word alone.
+    StatementIdentifiesFather = "birth.statement-identifies-father", Law, DESCENT,
+        "On the mother's statement only a name is entered for the father, since no man is identified by it. Leave out the \
+         father's personal number, document, birth date, citizenship and ethnicity, or give another basis.";
+    /// Parents of a foundling are named without an instruction (rule B5).
+    FoundlingParents = "birth.foundling-parents", Law, FOUNDLING,
+        "Parents of a foundling are entered only as the body that reports the child instructs, the father on that basis \
+         alone. Fill in evidence.instruction, or leave mother and father out.";
+    /// The basis of a foundling's father stands in an act of another child.
+    InstructionWithoutFoundling = "birth.instruction-without-foundling", Law, FOUNDLING,
+        "The basis \"instruction\" is for foundlings alone. Give the report on the foundling as evidence, or another basis.";
+    /// Somebody other than a parent declares and is not named.
+    DeclarantUnnamed = "birth.declarant-unnamed", Law, RESOLUTION_550,
+        "A declarant who is not a parent is named, and one who speaks for a body names it too. Fill in declarant.name \
+         and, for a body, declarant.body.";
+    /// A parent declares who is not in the record.
+    DeclarantNotInRecord = "birth.declarant-not-in-record", Law, RESOLUTION_550,
+        "The declarant is a parent who is not entered in the declaration. Enter the parent, or correct \
+         declarant.capacity.";
+
+    /// The entry was signed for another network.
+    WrongNetwork = "entry.wrong-network", Structure, LEDGER,
+        "The entry was signed for another network. Send it to the network it names, or sign it again for this one.";
+    /// Signed further ahead than clocks may differ.
+    SignedInFuture = "entry.signed-in-future", Structure, LEDGER,
+        "The entry was signed more than a minute ahead of the ledger's time. Set the clock of the signing machine and \
+         sign again.";
+    /// The time until which the entry could enter is over.
+    Expired = "entry.expired", Structure, LEDGER,
+        "The entry was not final before its validity ended, and nothing was registered. Sign it again.";
+    /// The entry would be valid for longer than is allowed.
+    ValidityTooLong = "entry.validity-too-long", Structure, LEDGER,
+        "An entry is valid for at most 24 hours after its signature, 14 days on a reserved number. Sign it again with a \
+         shorter validity.";
+    /// The entry is on the ledger already.
+    SameEntry = "entry.already-known", Structure, LEDGER,
+        "This very entry is on the ledger already. Ask for its receipt; nothing has to be sent again.";
+
+    /// No such key.
+    UnknownSigner = "signer.unknown", Structure, KEYS,
+        "The key that signed is not known to the ledger. Have the key of this officer entered first.";
+    /// The key is suspended.
+    SignerSuspended = "signer.suspended", Structure, KEYS,
+        "The key that signed is suspended. Another officer can sign; two officers of the region can lift the suspension.";
+    /// The key is not yet, or no longer, in force.
+    SignerNotInForce = "signer.not-in-force", Structure, KEYS,
+        "The key that signed is not in force on this day. Sign with a key that is.";
+    /// The signature does not fit the entry and the key.
+    SignatureWrong = "signer.signature-wrong", Structure, KEYS,
+        "A signature does not fit the entry. Sign the entry again; if it happens twice, have the key checked.";
+    /// The signer's role does not do this.
+    WrongRole = "signer.wrong-role", Structure, KEYS,
+        "The role of this signer does not permit this. Ask an officer whose role does.";
+    /// The signer belongs to another office.
+    SignerOfAnotherOffice = "signer.of-another-office", Structure, KEYS,
+        "The signer belongs to another office than the entry names. Sign at your own office, or correct the office.";
+    /// One key signs twice.
+    DuplicateSigner = "signer.duplicate", Structure, KEYS,
+        "The same key signs this entry twice. Where two officers are needed they are two persons.";
+
+    /// No such office.
+    UnknownOffice = "office.unknown", Structure, KEYS,
+        "The ledger knows no office with this code. Correct the four digits, or have the office entered first.";
+
+    /// An act rests on that notice already.
+    NoticeAlreadyUsed = "notice.already-used", Law, RESOLUTION_550,
+        "An act has been registered on this notice already. Search for that act; for twins each child has a notice of its \
+         own.";
+
+    /// The number is not one of this office's reserved ones.
+    NumberNotReserved = "number.not-reserved", Structure, NUMBERS,
+        "The number is not an unused one of a range that this office holds. Leave the number to the ledger, or reserve a \
+         range.";
+    /// No number is left in the series.
+    SeriesFull = "number.series-full", Structure, NUMBERS,
+        "The series of this office and year has reached 99999. Register at another office code.";
+
+    /// No such act.
+    UnknownAct = "act.unknown", Structure, LEDGER,
+        "The ledger knows no act with this number. Compare the twelve digits.";
+
+    /// The certificate discloses what the act did not commit to.
+    GroupsNotOfTheAct = "certificate.groups-not-of-the-act", Structure, PAPER,
+        "What the certificate would show is not what the act in force holds. Open the act again and issue from it.";
+    /// The certificate discloses nothing.
+    NothingDisclosed = "certificate.nothing-disclosed", Structure, PAPER,
+        "A certificate shows at least one group of values. Choose what it shows.";
+    /// The status handle belongs to another certificate.
+    HandleAlreadyUsed = "certificate.handle-already-used", Structure, PAPER,
+        "The status handle belongs to another certificate. Issue again: a fresh one is drawn.";
+    /// The act has as many live certificates as it can.
+    TooManyHandles = "certificate.too-many", Structure, PAPER,
+        "255 certificates of this act are in force. Revoke one that is lost or spoiled, then issue again.";
+}
+
+impl Refusal {
+    /// The refusal that a code names.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|refusal| refusal.code() == code)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_refusal_has_a_code_of_its_own_that_reads_back() {
+        let codes: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
+        assert_eq!(codes.len(), Refusal::ALL.len());
+        for refusal in Refusal::ALL {
+            let code = refusal.code();
+            assert_eq!(Refusal::from_code(code), Some(*refusal));
+            let (area, rest) = code.split_once('.').unwrap();
+            for word in [area, rest] {
+                assert!(
+                    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                    "{code}"
+                );
+            }
+        }
+        assert_eq!(Refusal::from_code("birth.nothing"), None);
+    }
+
+    #[test]
+    fn every_refusal_names_its_source_and_says_what_to_do() {
+        for refusal in Refusal::ALL {
+            assert!(refusal.source().len() > 10, "{}", refusal.code());
+            let sentences = refusal.message().matches(['.', ';', ':']).count();
+            assert!(refusal.message().len() > 40 && sentences >= 2, "{}", refusal.code());
+            assert!(
+                refusal.message().ends_with('.') && !refusal.message().contains("  "),
+                "{}",
+                refusal.code()
+            );
+            assert_ne!(refusal.class(), RuleClass::Caution, "{}", refusal.code());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What is signed, hashed and sent: entries, blocks, receipts; their bytes and their verification.
+//!
+//! Everything here is pure. The bytes are specified in `docs/formats/`; a format changes only by a
+//! new version.
+//!
+//! * [`hash`], [`merkle`], [`cbor`]: SHA-256 with a tag per use, RFC 6962 trees, canonical CBOR.
+//! * [`id`], [`network`], [`genesis`]: who is who, and on which network.
+//! * [`entry`], [`outcome`]: what an officer signs, and what the ledger adds to it.
+//! * [`commitment`]: how a record is hidden and shown by disclosure groups.
+//! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
+//! * [`signature`]: an officer's signature.
+//! * [`service`]: what a validator and its clients say to each other.
+#![warn(clippy::wildcard_enum_match_arm, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+pub mod block;
+pub mod cbor;
+pub mod commitment;
+pub mod entry;
+pub mod finalization;
+pub mod genesis;
+pub mod hash;
+pub mod id;
+pub mod merkle;
+pub mod network;
+pub mod outcome;
+pub mod receipt;
+pub mod service;
+pub mod signature;
+
+pub use cbor::{Canonical, Malformed};
+pub use entry::{Body, Entry, NumberRequest, SignedEntry};
+pub use hash::Digest;
+pub use id::{EntryId, Handle, SignerKeyId, Tag};
+pub use network::{NetworkClass, NetworkId, NetworkKey};
+pub use outcome::Outcome;
+pub use receipt::Receipt;

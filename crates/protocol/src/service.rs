@@ -1,0 +1,162 @@
+//! What a validator and its clients say to each other: bodies in canonical CBOR over HTTP.
+//!
+//! | request | answer |
+//! | --- | --- |
+//! | `POST /v1/entries`, a signed entry | [`Standing`] |
+//! | `GET /v1/entries/{id}?wait_ms=N` | [`Standing`]; waits up to N for it to become final |
+//! | `GET /v1/status` | [`Status`] |
+//! | `GET /v1/blocks?from=H&wait_ms=N` | an array of [`BlockLine`], at most 256 |
+use crate::{
+    cbor::{Canonical, Malformed, Reader, Writer},
+    hash::Digest,
+    outcome::Outcome,
+    receipt::Receipt,
+};
+
+/// Where an entry stands, as one validator knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Held, and not final yet.
+    NotYet,
+    /// Final, with what the ledger gave it and the proof.
+    Final {
+        /// Number and date.
+        outcome: Outcome,
+        /// The proof; boxed, as it is much the largest of the answers.
+        receipt: Box<Receipt>,
+    },
+    /// It can never be final: the rules refuse it on a final state. The code is that of a
+    /// [`civil::refusal::Refusal`].
+    Refused {
+        /// The stable code of the refusal.
+        code: String,
+    },
+    /// Neither held nor final here.
+    Unknown,
+}
+
+impl Canonical for Standing {
+    const MAX_BYTES: usize = 16 * 1024;
+
+    fn write(&self, to: &mut Writer) {
+        match self {
+            Self::NotYet => {
+                to.array(1).uint(1u8);
+            }
+            Self::Final { outcome, receipt } => {
+                to.array(3).uint(2u8).value(outcome).value(&**receipt);
+            }
+            Self::Refused { code } => {
+                to.array(2).uint(3u8).text(code);
+            }
+            Self::Unknown => {
+                to.array(1).uint(4u8);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let expected = "a standing: [1], [2, outcome, receipt], [3, code] or [4]";
+        let fault = from.malformed(expected);
+        let length = from.array_up_to(3, expected)?;
+        match (from.uint::<u8>(expected)?, length) {
+            (1, 1) => Ok(Self::NotYet),
+            (2, 3) => {
+                Ok(Self::Final { outcome: Outcome::read(from)?, receipt: Box::new(Receipt::read(from)?) })
+            }
+            (3, 2) => Ok(Self::Refused { code: from.text(64, "a code of at most 64 bytes")?.to_owned() }),
+            (4, 1) => Ok(Self::Unknown),
+            _ => Err(fault),
+        }
+    }
+}
+
+/// How a validator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The height of the last final block it has executed.
+    pub height: u64,
+    /// That block's time, in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The number of entries on the ledger.
+    pub log_size: u64,
+    /// The root of the log.
+    pub log_root: Digest,
+    /// The root of the state.
+    pub state_root: Digest,
+    /// Entries waiting for a block.
+    pub waiting: u64,
+}
+
+impl Canonical for Status {
+    const MAX_BYTES: usize = 128;
+
+    fn write(&self, to: &mut Writer) {
+        to.array(6).uint(self.height).uint(self.time_ms).uint(self.log_size);
+        to.value(&self.log_root).value(&self.state_root).uint(self.waiting);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        from.array(6, "a status of six values")?;
+        Ok(Self {
+            height: from.uint("a height")?,
+            time_ms: from.uint("a time in milliseconds")?,
+            log_size: from.uint("a number of entries")?,
+            log_root: Digest::read(from)?,
+            state_root: Digest::read(from)?,
+            waiting: from.uint("a number of entries")?,
+        })
+    }
+}
+
+/// A final block in one line: what anybody may know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockLine {
+    /// The height.
+    pub height: u64,
+    /// The time, in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The number of entries.
+    pub entry_count: u32,
+    /// The digest.
+    pub digest: Digest,
+}
+
+impl Canonical for BlockLine {
+    const MAX_BYTES: usize = 64;
+
+    fn write(&self, to: &mut Writer) {
+        to.array(4).uint(self.height).uint(self.time_ms).uint(self.entry_count).value(&self.digest);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        from.array(4, "a block line of four values")?;
+        Ok(Self {
+            height: from.uint("a height")?,
+            time_ms: from.uint("a time in milliseconds")?,
+            entry_count: from.uint("a number of entries")?,
+            digest: Digest::read(from)?,
+        })
+    }
+}
+
+/// Several block lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockLines(pub Vec<BlockLine>);
+
+impl BlockLines {
+    /// The most lines in one answer.
+    pub const MAX: usize = 256;
+}
+
+impl Canonical for BlockLines {
+    const MAX_BYTES: usize = 64 * 257;
+
+    fn write(&self, to: &mut Writer) {
+        to.list(&self.0);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        from.list(Self::MAX, "at most 256 block lines").map(Self)
+    }
+}

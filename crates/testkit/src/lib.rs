@@ -1,0 +1,7 @@
+//! Development only: networks on paper, invented people, the check on the crate picture.
+//!
+//! * [`paper`]: a network in memory whose one key signs for the quorum.
+//! * [`birth`]: records of invented births.
+
+pub mod birth;
+pub mod paper;

@@ -1,0 +1,245 @@
+//! A network in memory: its rules are the real ones, its one key signs for the quorum.
+use blst::min_sig::SecretKey;
+use civil::{
+    ActKind, OfficeCode,
+    birth::DelayClass,
+    office::{OfficeKind, UtcOffset},
+    role::Role,
+};
+use credential::KnownKey;
+use ed25519_zebra::{SigningKey, VerificationKey};
+use ledger::State;
+use protocol::{
+    Body, Digest, Entry, EntryId, Handle, NetworkClass, NetworkId, NetworkKey, NumberRequest, Outcome,
+    Receipt, SignedEntry, Tag,
+    block::{Context, Header, entry_leaves},
+    commitment::Record,
+    entry::{ActRegister, CertificateIssue, Document, Origin},
+    finalization::Finalization,
+    genesis::{Genesis, Member, OfficeRecord},
+    merkle::{self, Frontier},
+    network::{KeyOrigin, NetworkKeyId},
+    receipt::{Hop, Inclusion},
+    signature::{KeyRecord, Scheme, Signature, message},
+};
+
+/// 23 November 2026, 05:00 UTC, in milliseconds.
+pub const MORNING_MS: u64 = 1_795_410_000_000;
+/// A district office of Tashkent.
+pub const CHILONZOR: u16 = 1101;
+/// A rural district office.
+pub const RURAL: u16 = 2207;
+
+/// A network whose quorum is one key in memory.
+pub struct PaperNetwork {
+    /// What it began with.
+    pub genesis: Genesis,
+    /// What the ledger knows.
+    pub state: State,
+    /// The time of the last block.
+    pub time_ms: u64,
+    secret: SecretKey,
+    log: Frontier,
+    height: u64,
+    parent: Digest,
+    nonce: u8,
+}
+
+impl PaperNetwork {
+    /// A network of that class; every key derives from `n`.
+    pub fn new(class: NetworkClass, n: u8) -> Self {
+        let secret = SecretKey::key_gen(&[n; 32], &[]).expect("32 bytes make a key");
+        let keys = [CHILONZOR, RURAL].map(|office| Self::record(office, Role::Registrar)).to_vec();
+        let office = |code| OfficeRecord {
+            code: OfficeCode::new(code).expect("an office code"),
+            kind: OfficeKind::District,
+            offset: UtcOffset::TASHKENT,
+        };
+        let member = |n: u8| Member { agency: format!("Agency {n}"), public_key: [n; 32] };
+        let genesis = Genesis {
+            network: NetworkId::new(class, [n; 16]),
+            time_ms: MORNING_MS,
+            key_origin: KeyOrigin::Dealer,
+            key_id: NetworkKeyId(n),
+            key: NetworkKey::new(secret.sk_to_pk().compress()),
+            sharing: Vec::new(),
+            members: (1..=4).map(member).collect(),
+            offices: vec![office(CHILONZOR), office(RURAL)],
+            keys,
+            rules_version: 1,
+        };
+        let (state, parent) = (State::genesis(&genesis), genesis.parent());
+        let log = Frontier::default();
+        Self { genesis, state, time_ms: MORNING_MS, secret, log, height: 0, parent, nonce: 0 }
+    }
+
+    /// The key as a verifier knows it.
+    pub fn known_key(&self) -> KnownKey {
+        KnownKey {
+            network: self.genesis.network,
+            id: self.genesis.key_id,
+            key: self.genesis.key,
+            origin: self.genesis.key_origin,
+            members: 4,
+            quorum: 3,
+            from_height: 0,
+            to_height: None,
+        }
+    }
+
+    fn signing_key(office: u16) -> SigningKey {
+        let [high, low] = office.to_be_bytes();
+        let mut seed = [0; 32];
+        seed[..2].copy_from_slice(&[high, low]);
+        SigningKey::from(seed)
+    }
+
+    /// The key record of the registrar of `office`, in any role.
+    pub fn record(office: u16, role: Role) -> KeyRecord {
+        KeyRecord {
+            scheme: Scheme::Ed25519,
+            public_key: VerificationKey::from(&Self::signing_key(office)).into(),
+            officer: u32::from(office),
+            role,
+            office: OfficeCode::new(office).expect("an office code"),
+        }
+    }
+
+    /// Signs an entry with the key of the registrar of `office`.
+    pub fn sign(entry: Entry, office: u16) -> SignedEntry {
+        let key = Self::record(office, Role::Registrar).id();
+        let bytes = Self::signing_key(office).sign(message(entry.id(), Role::Registrar).as_ref()).to_bytes();
+        let signature = Signature { role: Role::Registrar, key, scheme: Scheme::Ed25519, bytes };
+        SignedEntry::new(entry, vec![signature]).expect("one signature")
+    }
+
+    /// An entry of `office` with a body, signed now and valid for a day.
+    pub fn entry(&mut self, office: u16, body: Body) -> Entry {
+        self.nonce = self.nonce.checked_add(1).expect("a test makes fewer than 256 entries");
+        Entry {
+            network: self.genesis.network,
+            nonce: [self.nonce; 16],
+            number: NumberRequest::Next,
+            signed_at: self.time_ms,
+            valid_until: self.time_ms + 24 * 60 * 60 * 1000,
+            office: OfficeCode::new(office).expect("an office code"),
+            origin: Origin::Native,
+            body,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// The registration of a birth on the medical notice `notice`.
+    pub fn birth(&mut self, office: u16, record: &Record, notice: u8) -> Entry {
+        let act = ActRegister {
+            kind: ActKind::Birth,
+            schema: record.of.schema,
+            commitment: record.commitment(),
+            notice: Some(Tag::new([notice; 32])),
+            person: Tag::new([notice ^ 0xff; 32]),
+            delay: DelayClass::InTime,
+            adult_from: 2044,
+        };
+        self.entry(office, Body::ActRegister(act))
+    }
+
+    /// The issue of a certificate that shows `disclosed`.
+    pub fn certificate(&mut self, office: u16, act: EntryId, record: &Record, disclosed: &[u8]) -> Entry {
+        let handle = Handle::new([self.nonce.wrapping_add(100); 16]);
+        let (document, roots, disclosed) = (Document::BirthCertificate, record.roots(), disclosed.to_vec());
+        self.entry(office, Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }))
+    }
+
+    /// Makes the entries final in one block.
+    ///
+    /// # Panics
+    /// Where the rules refuse one of them.
+    pub fn finalize(&mut self, entries: &[SignedEntry]) -> Vec<(Outcome, Receipt)> {
+        self.finalize_with_hops(entries, 0)
+    }
+
+    /// The same, where only the block `hops` above has a finalization.
+    ///
+    /// # Panics
+    /// Where the rules refuse an entry.
+    pub fn finalize_with_hops(&mut self, entries: &[SignedEntry], hops: usize) -> Vec<(Outcome, Receipt)> {
+        self.time_ms += 1000;
+        let executed = ledger::execute(&self.state, self.genesis.network, self.time_ms, entries)
+            .expect("the rules accept the entries");
+        self.state.apply(self.time_ms, &executed.changes);
+        let digests: Vec<Digest> =
+            entries.iter().zip(&executed.outcomes).map(|(entry, outcome)| entry.digest(outcome)).collect();
+        let leaves = entry_leaves(&digests);
+        let header = self.block(&leaves);
+        let children: Vec<Header> = (0..hops)
+            .map(|_| {
+                self.time_ms += 1000;
+                self.block(&[])
+            })
+            .collect();
+        let finalization = self.certify(children.last().unwrap_or(&header));
+        let hops: Vec<Hop> = children
+            .iter()
+            .map(|child| Hop {
+                time_ms: child.time_ms,
+                entry_count: child.entry_count,
+                entries_root: child.entries_root,
+                rest2: child.rest2(),
+            })
+            .collect();
+        let receipt = |index: usize| Receipt {
+            opened: entries[index].opened(&executed.outcomes[index]),
+            closed: entries[index].closed(&executed.outcomes[index]),
+            inclusion: Inclusion {
+                index: u32::try_from(index).expect("a small block"),
+                entry_count: header.entry_count,
+                path: merkle::path(&leaves, index).expect("the leaf stands in the tree"),
+                height: header.height,
+                time_ms: header.time_ms,
+                rest: header.rest(),
+                hops: hops.clone(),
+                finalization: finalization.clone(),
+            },
+        };
+        executed.outcomes.iter().enumerate().map(|(index, outcome)| (*outcome, receipt(index))).collect()
+    }
+
+    fn block(&mut self, leaves: &[Digest]) -> Header {
+        leaves.iter().for_each(|leaf| self.log.append(*leaf));
+        self.height += 1;
+        let header = Header {
+            height: self.height,
+            time_ms: self.time_ms,
+            entry_count: u32::try_from(leaves.len()).expect("a small block"),
+            entries_root: merkle::root(leaves),
+            parent: self.parent,
+            context: Context {
+                epoch: 0,
+                view: self.height,
+                leader: [1; 32],
+                parent_view: self.height - 1,
+                parent: self.parent,
+            },
+            log_size: self.log.size(),
+            log_root: self.log.root(),
+            state_height: self.height - 1,
+            state_root: Digest::ZERO,
+            rules_version: 1,
+        };
+        self.parent = header.digest();
+        header
+    }
+
+    fn certify(&self, header: &Header) -> Finalization {
+        const CIPHERSUITE: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
+        let mut finalization = Finalization {
+            epoch: 0,
+            view: header.context.view,
+            parent_view: header.context.parent_view,
+            signature: [0; 48],
+        };
+        let message = finalization.message(self.genesis.network, &header.digest());
+        finalization.signature = self.secret.sign(&message, CIPHERSUITE, &[]).compress();
+        finalization
+    }
+}
