@@ -235,12 +235,16 @@ mod tests {
                 writeln!(out, "  {:15} {own:28} {other}", role.word()).unwrap();
             }
         }
-        out.push_str("\n# What a registrar may register, by the kind of the own office.\n");
+        out.push_str(
+            "\n# What is registered in the own office, by its kind: by a registrar, a head, a connector.\n",
+        );
         for office in OfficeKind::ALL {
             for kind in ActKind::ALL {
                 let situation = Situation { relation: Relation::OwnOffice, office };
-                let answer = word(permits(Role::Registrar, Deed::RegisterAct(kind), situation));
-                writeln!(out, "  {:17} {:9} {answer}", office.word(), kind.word()).unwrap();
+                let [registrar, head, connector] = [Role::Registrar, Role::Head, Role::Connector]
+                    .map(|role| word(permits(role, Deed::RegisterAct(kind), situation)));
+                let (office, kind) = (office.word(), kind.word());
+                writeln!(out, "  {office:17} {kind:9} {registrar:38} {head:38} {connector}").unwrap();
             }
         }
         out

@@ -6,8 +6,8 @@
 //! number, act date, certificate number, date of issue, handle, groups, closed, index, entry count,
 //! path, height, time, rest, hops, epoch, view, parent view, signature]`. A group is `[group, seed,
 //! [value, …]]`, or `[group, root]` where its values would not fit the code.
-use core::fmt;
 use civil::{ActNumber, CertificateNumber, CivilDate, birth::Group};
+use core::fmt;
 use protocol::{
     Body, Canonical, Digest, Handle, Malformed, NetworkClass, Outcome, Receipt, SignedEntry,
     cbor::{Reader, Writer},
@@ -144,8 +144,10 @@ impl Proof {
         let Outcome::Certificate { number, date, act, act_date } = *outcome else { return None };
         let shown = issue.disclosed.iter().map(|group| {
             let place = usize::from(*group);
-            let opening =
-                Opening::Values { seed: *record.seeds.get(place)?, fields: record.groups.get(place)?.clone() };
+            let opening = Opening::Values {
+                seed: *record.seeds.get(place)?,
+                fields: record.groups.get(place)?.clone(),
+            };
             Some(Shown { group: Group::from_index(place)?, opening })
         });
         Some(Self {
@@ -266,10 +268,9 @@ impl Canonical for Shown {
         let length = from.array_up_to(3, expected)?;
         let group = Group::from_index(from.uint(expected)?).ok_or_else(|| fault.clone())?;
         let opening = match length {
-            3 => Opening::Values {
-                seed: Seed(from.fixed("a seed of 16 bytes")?),
-                fields: read_fields(from)?,
-            },
+            3 => {
+                Opening::Values { seed: Seed(from.fixed("a seed of 16 bytes")?), fields: read_fields(from)? }
+            }
             2 => Opening::Root(Digest::read(from)?),
             _ => return Err(fault),
         };

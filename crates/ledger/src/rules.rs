@@ -3,9 +3,7 @@
 //! Signatures were checked against the keys of [`signers`] before: here they count as good.
 use crate::state::{Act, Changes, Key, Value, View};
 use civil::{
-    ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial,
-    refusal::Refusal,
-    role::Role,
+    ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial, refusal::Refusal, role::Role,
 };
 use protocol::{
     Body, EntryId, NetworkId, NumberRequest, Outcome, SignedEntry,
@@ -138,7 +136,8 @@ fn register(
     notice_serves_once(view, act)?;
     let serial = number(view, entry, act.kind, date)?;
     let number = ActNumber::new(act.kind, entry.office, date.year(), serial);
-    changes.put(Key::Series { kind: act.kind, office: entry.office, year: date.year() }, Value::Serial(serial));
+    changes
+        .put(Key::Series { kind: act.kind, office: entry.office, year: date.year() }, Value::Serial(serial));
     changes.put(Key::ActNumber(number), Value::ActId(id));
     if let Some(notice) = act.notice {
         changes.put(Key::Notice(notice), Value::ActId(id));
@@ -178,7 +177,11 @@ fn born_by_the_day_of_registration(act: &ActRegister, date: CivilDate) -> Result
 
 /// A birth rests on a medical notice or on other papers, whose commitments stand in the entry.
 fn rests_on_evidence(entry: &Entry, act: &ActRegister) -> Result<(), Refusal> {
-    if act.notice.is_some() || !entry.evidence.is_empty() { Ok(()) } else { Err(Refusal::BirthWithoutEvidence) }
+    if act.notice.is_some() || !entry.evidence.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::BirthWithoutEvidence)
+    }
 }
 
 /// A medical notice serves for one act, for ever.

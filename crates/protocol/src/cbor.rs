@@ -65,7 +65,6 @@ impl Default for Writer {
 }
 
 impl Writer {
-
     /// The head of an array of `length` values, which follow.
     pub fn array(&mut self, length: usize) -> &mut Self {
         self.0.array(length as u64).expect(TO_MEMORY);
@@ -238,7 +237,10 @@ mod tests {
         let bytes = [Digest::ZERO.to_bytes(), vec![0xf6]].concat();
         assert_eq!(Digest::from_bytes(&bytes[..34]), Ok(Digest::ZERO));
         assert!(Digest::from_bytes(&bytes).is_err());
-        assert_eq!(Digest::from_bytes(&bytes[..20]), Err(Malformed { at: 0, expected: "a digest of 32 bytes" }));
+        assert_eq!(
+            Digest::from_bytes(&bytes[..20]),
+            Err(Malformed { at: 0, expected: "a digest of 32 bytes" })
+        );
     }
 
     #[test]

@@ -73,9 +73,7 @@ pub fn group_root(of: RecordType, group: u8, seed: &Seed, fields: &[Field]) -> D
             let mut bytes = Writer::default();
             write_field(&mut bytes, value.as_ref());
             let what = [of.kind.digit(), of.schema, group];
-            merkle::leaf(
-                &[b"dalolat/field/1".as_slice(), &what, &place, &salt, &bytes.into_bytes()].concat(),
-            )
+            merkle::leaf(&[b"dalolat/field/1".as_slice(), &what, &place, &salt, &bytes.into_bytes()].concat())
         })
         .collect();
     merkle::root(&leaves)

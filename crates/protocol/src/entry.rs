@@ -53,8 +53,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    const ALL: [Self; 5] =
-        [Self::Native, Self::Attached, Self::Legacy, Self::Offline, Self::EmergencySheet];
+    const ALL: [Self; 5] = [Self::Native, Self::Attached, Self::Legacy, Self::Offline, Self::EmergencySheet];
 
     const fn number(self) -> u8 {
         match self {
@@ -230,17 +229,7 @@ impl Canonical for Entry {
             _ => return Err(from.malformed("a body of a known entry kind: 1 or 2")),
         };
         let evidence = from.list(EVIDENCE_MAX, "at most 16 pieces of evidence")?;
-        Ok(Self {
-            network,
-            nonce,
-            number,
-            signed_at,
-            valid_until,
-            office,
-            origin,
-            body,
-            evidence,
-        })
+        Ok(Self { network, nonce, number, signed_at, valid_until, office, origin, body, evidence })
     }
 }
 

@@ -162,17 +162,6 @@ impl Canonical for Genesis {
         }
         let keys = from.list(KEYS_MAX, "at most 10,000 keys")?;
         let rules_version = from.uint("a version of the rules")?;
-        Ok(Self {
-            network,
-            time_ms,
-            key_origin,
-            key_id,
-            key,
-            sharing,
-            members,
-            offices,
-            keys,
-            rules_version,
-        })
+        Ok(Self { network, time_ms, key_origin, key_id, key, sharing, members, offices, keys, rules_version })
     }
 }

@@ -118,8 +118,7 @@ impl Handle {
             char::from(CROCKFORD.get(at).copied().unwrap_or(b'0'))
         };
         let body = (0..26).rev().map(|place: u32| value.checked_shr(place.saturating_mul(5)).unwrap_or(0));
-        let letters: Vec<char> =
-            body.chain([check >> 5, check]).map(digit).collect();
+        let letters: Vec<char> = body.chain([check >> 5, check]).map(digit).collect();
         letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
     }
 

@@ -83,7 +83,8 @@ pub fn read_date(from: &mut Reader<'_>) -> Result<CivilDate, Malformed> {
     let expected = "a day as the number yyyymmdd";
     let fault = from.malformed(expected);
     let n: u32 = from.uint(expected)?;
-    let part = |divide: u32, modulo: u32| n.checked_div(divide).and_then(|n| n.checked_rem(modulo)).unwrap_or(0);
+    let part =
+        |divide: u32, modulo: u32| n.checked_div(divide).and_then(|n| n.checked_rem(modulo)).unwrap_or(0);
     let year = i16::try_from(n.checked_div(10_000).unwrap_or(0)).unwrap_or(0);
     let small = |n: u32| i8::try_from(n).unwrap_or(0);
     CivilDate::new(year, small(part(100, 100)), small(part(1, 100))).or(Err(fault))

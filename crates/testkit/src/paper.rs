@@ -147,7 +147,10 @@ impl PaperNetwork {
     pub fn certificate(&mut self, office: u16, act: EntryId, record: &Record, disclosed: &[u8]) -> Entry {
         let handle = Handle::new([self.nonce.wrapping_add(100); 16]);
         let (document, roots, disclosed) = (Document::BirthCertificate, record.roots(), disclosed.to_vec());
-        self.entry(office, Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }))
+        self.entry(
+            office,
+            Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }),
+        )
     }
 
     /// Makes the entries final in one block.

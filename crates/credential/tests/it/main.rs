@@ -1,9 +1,9 @@
 //! A certificate's proof, made on a network on paper and judged by its key alone.
 
+use civil::birth::{Group, Value};
 use credential::{
     BYTES_MAX, NotAProof, Opening, Prefix, Proof, Verdict, WhyCannotTell, WhyNotValid, check_text,
 };
-use civil::birth::{Group, Value};
 use proptest::prelude::*;
 use protocol::{Canonical as _, NetworkClass};
 use testkit::{

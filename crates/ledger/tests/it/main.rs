@@ -4,7 +4,8 @@ use civil::{birth::DelayClass, refusal::Refusal, role::Role};
 use ledger::{Key, State, Value, View as _, decide, execute, select};
 use proptest::prelude::*;
 use protocol::{
-    Body, Entry, Handle, NetworkClass, NetworkId, NumberRequest, Outcome, SignedEntry, entry::Origin,
+    Body, Entry, Handle, NetworkClass, NetworkId, NumberRequest, Outcome, SignedEntry,
+    entry::Origin,
     signature::{Scheme, Signature},
 };
 use testkit::{
@@ -124,7 +125,9 @@ fn an_entry_counts_from_its_signature_for_at_most_a_day() {
     assert!(changed(|entry| entry.signed_at += 2000).is_ok());
     assert_eq!(changed(|entry| entry.valid_until += 1), Err(Refusal::ValidityTooLong));
     assert_eq!(changed(|entry| entry.valid_until = 0), Err(Refusal::ValidityTooLong));
-    let late = |entry: &mut Entry| (entry.signed_at, entry.valid_until) = (entry.signed_at - day, entry.signed_at - 1);
+    let late = |entry: &mut Entry| {
+        (entry.signed_at, entry.valid_until) = (entry.signed_at - day, entry.signed_at - 1)
+    };
     assert_eq!(changed(late), Err(Refusal::Expired));
 }
 

@@ -1,0 +1,3 @@
+//! Checks on the workspace itself.
+
+mod tidy;
