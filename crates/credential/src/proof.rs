@@ -21,8 +21,6 @@ use protocol::{
 
 /// The most bytes of a proof in a QR code: with its prefix it fills version 20 at level M.
 pub const BYTES_MAX: usize = 640;
-/// The most hops of a proof in a QR code.
-pub const HOPS_MAX: usize = 2;
 /// The most bytes of a proof that is read: from a file, with longer paths and values.
 const READ_MAX: usize = 8 * 1024;
 
@@ -229,6 +227,10 @@ impl Proof {
             .find_map(|prefix| text.strip_prefix(prefix.text()).map(|code| (prefix, code)))
             .ok_or(NotAProof::Prefix)?;
         let bytes = base45::decode(code).or(Err(NotAProof::Base45))?;
+        // A last group may stand for more than a byte holds; RFC 9285 §4 has it refused.
+        if base45::encode(&bytes) != code {
+            return Err(NotAProof::Base45);
+        }
         Ok((prefix, Self::from_bytes(&bytes)?))
     }
 }

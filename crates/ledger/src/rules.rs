@@ -14,9 +14,6 @@ use protocol::{
     signature::{KeyRecord, Signature},
 };
 
-/// The most certificates of one act that can be in force: a change rewrites all of them.
-pub const CERTIFICATES_MAX: u8 = 255;
-
 /// Applies every rule to `entry` at the block time `time_ms`: what the ledger gives it and what it
 /// changes, or why it is refused.
 pub fn decide(
@@ -222,8 +219,8 @@ fn issue_certificate(
     let Some(Value::Act(act)) = view.value(&Key::Act(issue.act)) else { return Err(Refusal::UnknownAct) };
     groups_are_the_acts(issue, &act)?;
     handle_is_new(view, issue)?;
-    let certificates =
-        act.certificates.checked_add(1).filter(|n| *n <= CERTIFICATES_MAX).ok_or(Refusal::TooManyHandles)?;
+    // A change of the act rewrites the status of each, so that an act has 255 of them at most.
+    let certificates = act.certificates.checked_add(1).ok_or(Refusal::TooManyHandles)?;
     let series = Key::CertificateSeries { office: entry.office, year: date.year() };
     let serial = next_serial(view, series)?;
     changes.put(series, Value::Serial(serial));

@@ -12,7 +12,7 @@ use protocol::{
     outcome::{write_act, write_date},
     signature::KeyRecord,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be asked of the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,7 +173,7 @@ impl Changes {
 pub struct State {
     values: BTreeMap<Key, Value>,
     /// Entry ids by the time at which they may be forgotten.
-    until: BTreeMap<(u64, EntryId), ()>,
+    until: BTreeSet<(u64, EntryId)>,
 }
 
 impl State {
@@ -203,7 +203,7 @@ impl State {
             match value {
                 Some(value) => {
                     if let (Key::Entry(id), Value::Until(until)) = (key, value) {
-                        self.until.insert((*until, *id), ());
+                        self.until.insert((*until, *id));
                     }
                     self.values.insert(*key, value.clone());
                 }
@@ -218,7 +218,7 @@ impl State {
     /// again, as [`crate::decide`] refuses them for their validity.
     fn forget_expired(&mut self, time_ms: u64) {
         let kept = self.until.split_off(&(time_ms, EntryId::new([0; 32])));
-        for ((_, id), ()) in core::mem::replace(&mut self.until, kept) {
+        for (_, id) in core::mem::replace(&mut self.until, kept) {
             self.values.remove(&Key::Entry(id));
         }
     }

@@ -87,7 +87,7 @@ fn hashing() -> Value {
 }
 
 fn identifiers() -> Value {
-    let handles: Vec<Value> = [[0; 16], [0xff; 16], core::array::from_fn(|i| i as u8)]
+    let handles: Vec<Value> = [[0; 16], [0xff; 16], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]]
         .into_iter()
         .map(|value| json!({ "bytes": hex(&value), "printed": Handle::new(value).printed() }))
         .collect();
@@ -123,8 +123,9 @@ fn hmac(key: &[u8], message: &[u8]) -> Digest {
 }
 
 fn record_of(record: &Record) -> Value {
-    let groups: Vec<Value> = (0..GROUPS)
-        .map(|group| {
+    let groups: Vec<Value> = (0u8..)
+        .zip(0..GROUPS)
+        .map(|(number, group)| {
             let extracted = hmac(&[], &record.seeds[group].0);
             let fields: Vec<Value> = (0u16..)
                 .zip(&record.groups[group])
@@ -134,7 +135,7 @@ fn record_of(record: &Record) -> Value {
                     let salt = &expanded.as_bytes()[..16];
                     let mut value = Writer::default();
                     write_field(&mut value, field.as_ref());
-                    let head = [record.of.kind.digit(), record.of.schema, group as u8];
+                    let head = [record.of.kind.digit(), record.of.schema, number];
                     let leaf = sha256(&[
                         &[0], b"dalolat/field/1", &head, &place.to_be_bytes(), salt, &value.into_bytes(),
                     ]);
@@ -174,7 +175,9 @@ fn header(genesis: &Genesis, entry: &SignedEntry, outcome: &Outcome, receipt: &R
     let digests = [entry.digest(outcome)];
     let leaves = entry_leaves(&digests);
     let mut log = Frontier::default();
-    leaves.iter().for_each(|leaf| log.append(*leaf));
+    for leaf in &leaves {
+        log.append(*leaf);
+    }
     let header = Header {
         height: 1,
         time_ms: receipt.inclusion.time_ms,

@@ -208,7 +208,9 @@ impl PaperNetwork {
     }
 
     fn block(&mut self, leaves: &[Digest]) -> Header {
-        leaves.iter().for_each(|leaf| self.log.append(*leaf));
+        for leaf in leaves {
+            self.log.append(*leaf);
+        }
         self.height += 1;
         let header = Header {
             height: self.height,

@@ -1,4 +1,5 @@
 //! A certificate's proof, made on a network on paper and judged by its key alone.
+#![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
 use civil::birth::{Group, Value};
 use credential::{
@@ -109,7 +110,7 @@ fn a_code_of_another_network_is_not_valid_or_not_to_be_told() {
     let (network, proof) = issued("Madina", 0);
     let text = proof.to_text(NetworkClass::Demo);
     let other = PaperNetwork::new(NetworkClass::Demo, 8).known_key();
-    assert_eq!(check_text(&text, &[other.clone()]), Verdict::CannotTell(WhyCannotTell::UnknownKey(7)));
+    assert_eq!(check_text(&text, std::slice::from_ref(&other)), Verdict::CannotTell(WhyCannotTell::UnknownKey(7)));
     let same_id = credential::KnownKey { id: network.genesis.key_id, ..other };
     assert!(matches!(check_text(&text, &[same_id]), Verdict::NotValid(WhyNotValid::Broken(_))));
     let live = text.replacen("DALX:", "DAL1:", 1);
@@ -150,6 +151,24 @@ proptest! {
         let known = PaperNetwork::new(NetworkClass::Demo, 7).known_key();
         prop_assert!(!is_valid(&check_text(&text, &[known])));
     }
+}
+
+#[test]
+fn a_proof_has_one_text_only() {
+    let (_, proof) = issued("Madina", 0);
+    let bytes = [proof.to_bytes(), vec![0xff]].concat();
+    let odd = if bytes.len() % 2 == 1 { bytes } else { proof.to_bytes() };
+    let text = base45::encode(&odd);
+    // The last two characters stand for one byte: 256 more is the same low byte.
+    let alphabet: Vec<char> = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".chars().collect();
+    let value = usize::from(*odd.last().unwrap()) + 256;
+    let other: String = [&text[..text.len() - 2]]
+        .into_iter()
+        .map(str::to_owned)
+        .chain([alphabet[value % 45].to_string(), alphabet[value / 45].to_string()])
+        .collect();
+    assert_eq!(base45::decode(&other).as_deref(), Ok(odd.as_slice()), "the decoder takes the low byte");
+    assert_eq!(Proof::from_text(&format!("DALX:{other}")).unwrap_err(), NotAProof::Base45);
 }
 
 #[test]
