@@ -1,0 +1,280 @@
+//! The steps of a case, each one transaction.
+use crate::{
+    case::{Case, CaseId, CaseKind, CaseState, NewCase},
+    error::{Fault, VaultError},
+    papers,
+    rows::{self, By, Row},
+    seal::{CaseKey, What, random},
+    vault::Store,
+};
+use civil::ActKind;
+use protocol::{
+    Body, Canonical as _, Entry, EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
+    hash::sha256,
+};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+/// The most bytes of details.
+const DETAILS_BYTES_MAX: usize = 16 * 1024;
+/// The most bytes of a refusal's code.
+const CODE_BYTES_MAX: usize = 100;
+
+fn mismatch<T>(what: &'static str) -> Result<T, Fault> {
+    Err(Fault::Said(VaultError::Mismatch { what }))
+}
+
+fn wrong_state(case: &Case, step: &'static str) -> Fault {
+    Fault::Said(VaultError::State { case: case.id, state: case.state.word(), step })
+}
+
+/// Begins to write. The lock is taken at once: two that read first and then both want to write would
+/// have to be refused.
+pub(crate) async fn writing(store: &Store) -> Result<Transaction<'static, Sqlite>, Fault> {
+    Ok(store.writer.begin_with("BEGIN IMMEDIATE").await?)
+}
+
+/// The entry, whose bytes must be of that id, for `case`'s kind, office and validity.
+fn parse_entry(
+    bytes: &[u8],
+    id: EntryId,
+    kind: CaseKind,
+    office: civil::OfficeCode,
+    valid_until: u64,
+) -> Result<Entry, Fault> {
+    let Ok(entry) = Entry::from_bytes(bytes) else { return mismatch("the entry is not canonical") };
+    if entry.id() != id {
+        return mismatch("the entry has another id");
+    }
+    if entry.office != office {
+        return mismatch("the entry is of another office");
+    }
+    if entry.valid_until != valid_until {
+        return mismatch("the entry is valid until another time");
+    }
+    let fits = match &entry.body {
+        Body::ActRegister(act) => kind == CaseKind::Birth && act.kind == ActKind::Birth,
+        Body::CertificateIssue(_) => kind == CaseKind::Certificate,
+    };
+    if fits { Ok(entry) } else { mismatch("the entry is of another kind than the case") }
+}
+
+/// The bytes of the record, which must be the one that the entry commits to, and must read back.
+fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>>, Fault> {
+    match (&entry.body, record) {
+        (Body::ActRegister(act), Some(record)) => {
+            if record.commitment() != act.commitment || record.of.kind != act.kind {
+                return mismatch("the entry commits to another record");
+            }
+            let bytes = record.to_bytes();
+            if Record::from_bytes(&bytes).is_err() {
+                return mismatch("the record is larger than a record may be");
+            }
+            Ok(Some(bytes))
+        }
+        (Body::CertificateIssue(_), None) => Ok(None),
+        (Body::ActRegister(_), None) => mismatch("an act needs its record"),
+        (Body::CertificateIssue(_), Some(_)) => mismatch("a certificate has no record of its own"),
+    }
+}
+
+/// The tag of the medical notice that the entry uses.
+fn notice(entry: &Entry) -> Option<Tag> {
+    match &entry.body {
+        Body::ActRegister(act) => act.notice,
+        Body::CertificateIssue(_) => None,
+    }
+}
+
+/// A certificate's entry must name the act of the case that it is of.
+async fn check_act(
+    store: &Store,
+    entry: &Entry,
+    of: Option<CaseId>,
+    connection: &mut SqliteConnection,
+) -> Result<(), Fault> {
+    match (&entry.body, of) {
+        (Body::ActRegister(_), None) => Ok(()),
+        (Body::CertificateIssue(issue), Some(of)) => {
+            let act = rows::get(&store.keys, of, connection).await?;
+            if act.case.kind == CaseKind::Birth && act.case.entry_id == issue.act {
+                Ok(())
+            } else {
+                mismatch("the certificate is of another act")
+            }
+        }
+        (Body::ActRegister(_), Some(_)) => mismatch("an act is of no other case"),
+        (Body::CertificateIssue(_), None) => mismatch("a certificate needs the case of its act"),
+    }
+}
+
+pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
+    let keys = &store.keys;
+    let mut transaction = writing(store).await?;
+    if let Some(row) = rows::find(keys, By::Key(new.key), &mut *transaction).await? {
+        return Ok(row.case);
+    }
+    let entry = parse_entry(&new.entry, new.entry_id, new.kind, new.office, new.valid_until)?;
+    let record = check_record(&entry, new.record.as_ref())?;
+    if new.details.len() > DETAILS_BYTES_MAX {
+        return mismatch("the details are larger than 16 KiB");
+    }
+    check_act(store, &entry, new.of, &mut transaction).await?;
+    let id = CaseId::new(random().map_err(VaultError::Random)?);
+    let case = Case {
+        id,
+        key: new.key,
+        kind: new.kind,
+        office: new.office,
+        officer: new.officer,
+        entry_id: new.entry_id,
+        state: CaseState::ToSign,
+        of: new.of,
+        valid_until: new.valid_until,
+        created_ms: new.now_ms,
+    };
+    let row = Row { case, notice: notice(&entry), changed_ms: new.now_ms, signed: None, receipt: None };
+    rows::write(keys, &row, &mut *transaction).await?;
+    papers::insert_entry(id, new.entry, &mut transaction).await?;
+    let key = CaseKey::random()?;
+    papers::insert_key(id, keys.wrap(id, &key)?, &mut transaction).await?;
+    if let Some(record) = record {
+        papers::insert_sealed(id, What::Record, key.seal(id, What::Record, &record)?, &mut transaction)
+            .await?;
+    }
+    let details = key.seal(id, What::Details, &new.details)?;
+    papers::insert_sealed(id, What::Details, details, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(row.case)
+}
+
+pub(crate) async fn renew(
+    store: &Store,
+    id: CaseId,
+    entry: &[u8],
+    entry_id: EntryId,
+    valid_until: u64,
+) -> Result<Case, Fault> {
+    let mut transaction = writing(store).await?;
+    let mut row = rows::get(&store.keys, id, &mut *transaction).await?;
+    match row.case.state {
+        CaseState::ToSign => {}
+        CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => {
+            return Err(wrong_state(&row.case, "given another entry"));
+        }
+    }
+    let fresh = parse_entry(entry, entry_id, row.case.kind, row.case.office, valid_until)?;
+    let old = papers::entry_of(&row, &mut transaction).await?;
+    let same = match (&old.body, &fresh.body) {
+        (Body::ActRegister(old), Body::ActRegister(fresh)) => old.commitment == fresh.commitment,
+        (Body::CertificateIssue(old), Body::CertificateIssue(fresh)) => old.act == fresh.act,
+        (Body::ActRegister(_), Body::CertificateIssue(_))
+        | (Body::CertificateIssue(_), Body::ActRegister(_)) => false,
+    };
+    if !same {
+        return mismatch("the fresh entry is of another record or act than the old one");
+    }
+    row.case.entry_id = entry_id;
+    row.case.valid_until = valid_until;
+    row.notice = notice(&fresh);
+    rows::write(&store.keys, &row, &mut *transaction).await?;
+    papers::replace_entry(id, entry, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(row.case)
+}
+
+pub(crate) async fn accept(
+    store: &Store,
+    id: CaseId,
+    signed: &SignedEntry,
+    now_ms: u64,
+) -> Result<Case, Fault> {
+    let mut transaction = writing(store).await?;
+    let mut row = rows::get(&store.keys, id, &mut *transaction).await?;
+    if signed.id() != row.case.entry_id {
+        return mismatch("the signed entry is another than the one to be signed");
+    }
+    match row.case.state {
+        CaseState::ToSign => {}
+        CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => return Ok(row.case),
+    }
+    let bytes = signed.to_bytes();
+    if bytes.len() > SignedEntry::MAX_BYTES {
+        return mismatch("the signed entry is larger than an entry may be");
+    }
+    row.signed = Some(sha256(&[&bytes]));
+    row.case.state = CaseState::Accepted;
+    row.changed_ms = now_ms;
+    rows::write(&store.keys, &row, &mut *transaction).await?;
+    papers::put_signed(id, bytes, &mut transaction).await?;
+    papers::into_outbox(id, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(row.case)
+}
+
+pub(crate) async fn settle_final(
+    store: &Store,
+    id: CaseId,
+    outcome: &Outcome,
+    receipt: &Receipt,
+    now_ms: u64,
+) -> Result<Case, Fault> {
+    let mut transaction = writing(store).await?;
+    let mut row = rows::get(&store.keys, id, &mut *transaction).await?;
+    match &row.case.state {
+        CaseState::Accepted => {}
+        CaseState::Final { outcome: stored } if stored == outcome => return Ok(row.case),
+        CaseState::Final { .. } => return mismatch("the case is final with another outcome"),
+        CaseState::ToSign | CaseState::Refused { .. } => return Err(wrong_state(&row.case, "made final")),
+    }
+    let fits = match outcome {
+        Outcome::Act { number, .. } => {
+            row.case.kind == CaseKind::Birth
+                && number.kind == ActKind::Birth
+                && number.office == row.case.office
+        }
+        Outcome::Certificate { number, .. } => {
+            row.case.kind == CaseKind::Certificate && number.office == row.case.office
+        }
+    };
+    if !fits {
+        return mismatch("the outcome is of another kind or office than the case");
+    }
+    let signed = papers::signed_of(&row, &mut transaction).await?;
+    if receipt.opened != signed.opened(outcome) || receipt.closed != signed.closed(outcome) {
+        return mismatch("the receipt is of another entry or outcome");
+    }
+    let bytes = receipt.to_bytes();
+    row.receipt = Some(sha256(&[&bytes]));
+    row.case.state = CaseState::Final { outcome: *outcome };
+    row.changed_ms = now_ms;
+    rows::write(&store.keys, &row, &mut *transaction).await?;
+    papers::put_receipt(id, bytes, &mut transaction).await?;
+    papers::out_of_outbox(id, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(row.case)
+}
+
+pub(crate) async fn settle_refused(
+    store: &Store,
+    id: CaseId,
+    code: &str,
+    now_ms: u64,
+) -> Result<Case, Fault> {
+    if code.is_empty() || code.len() > CODE_BYTES_MAX {
+        return mismatch("the code of a refusal has 1 to 100 bytes");
+    }
+    let mut transaction = writing(store).await?;
+    let mut row = rows::get(&store.keys, id, &mut *transaction).await?;
+    match &row.case.state {
+        CaseState::Accepted => {}
+        CaseState::Refused { code: stored } if stored == code => return Ok(row.case),
+        CaseState::Refused { .. } => return mismatch("the case is refused with another code"),
+        CaseState::ToSign | CaseState::Final { .. } => return Err(wrong_state(&row.case, "refused")),
+    }
+    row.case.state = CaseState::Refused { code: code.to_owned() };
+    row.changed_ms = now_ms;
+    rows::write(&store.keys, &row, &mut *transaction).await?;
+    papers::out_of_outbox(id, &mut transaction).await?;
+    transaction.commit().await?;
+    Ok(row.case)
+}

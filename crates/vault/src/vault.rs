@@ -1,0 +1,227 @@
+//! The vault as the service sees it. Each method that changes something is one durable transaction.
+use crate::{
+    access::{self, Access},
+    case::{Case, CaseId, IdempotencyKey, NewCase, OutboxItem},
+    error::{Fault, OpenError, VaultError},
+    papers, rows, schema,
+    seal::Keys,
+    steps,
+};
+use civil::{ActNumber, OfficeCode};
+use core::fmt;
+use protocol::{EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record};
+use sqlx::SqlitePool;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The connections and the keys: one writer, a few readers.
+pub(crate) struct Store {
+    pub(crate) path: PathBuf,
+    pub(crate) keys: Keys,
+    pub(crate) writer: SqlitePool,
+    pub(crate) readers: SqlitePool,
+}
+
+/// An open vault. Clones share the connections.
+#[derive(Clone)]
+pub struct Vault(Arc<Store>);
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Vault({})", self.0.path.display())
+    }
+}
+
+impl Vault {
+    /// Opens the vault in the file `db`, whose key is the file `kek.key` in the directory `secrets`.
+    ///
+    /// What is absent is made: the directories with mode 0700, the files with 0600. A key is made only
+    /// together with a new database, so that a lost key is an error and never a second key. A file of
+    /// another version is refused and left as it is.
+    pub async fn open(db: &Path, secrets: &Path) -> Result<Self, OpenError> {
+        schema::open(db, secrets).await.map(|store| Self(Arc::new(store)))
+    }
+
+    /// Closes the connections; what stands in the write-ahead log moves into the database file.
+    pub async fn close(self) {
+        self.0.readers.close().await;
+        self.0.writer.close().await;
+    }
+
+    fn said<T>(&self, result: Result<T, Fault>) -> Result<T, VaultError> {
+        result.map_err(|fault| fault.at(self.0.path.clone()))
+    }
+
+    /// Begins a case: seals the record and the details, and keeps the entry that is to be signed.
+    ///
+    /// The same key gives the case that it began, as it stands now, and stores nothing: who asks
+    /// compares office and officer. Refused as [`VaultError::Mismatch`] unless entry, id, office,
+    /// validity, kind, record and commitment belong together.
+    pub async fn begin(&self, new: NewCase) -> Result<Case, VaultError> {
+        self.said(steps::begin(&self.0, new).await)
+    }
+
+    /// Puts a fresh entry in the place of one that expired unsigned; only while the case is to sign.
+    /// The entry must be of the same kind, office and commitment.
+    pub async fn renew(
+        &self,
+        id: CaseId,
+        entry: Vec<u8>,
+        entry_id: EntryId,
+        valid_until: u64,
+    ) -> Result<Case, VaultError> {
+        self.said(steps::renew(&self.0, id, &entry, entry_id, valid_until).await)
+    }
+
+    /// The case of that id.
+    pub async fn case(&self, id: CaseId) -> Result<Option<Case>, VaultError> {
+        self.said(rows::one(&self.0, rows::By::Id(id)).await)
+    }
+
+    /// The case that the request of that key began.
+    pub async fn case_by_key(&self, key: IdempotencyKey) -> Result<Option<Case>, VaultError> {
+        self.said(rows::one(&self.0, rows::By::Key(key)).await)
+    }
+
+    /// The canonical bytes of the case's unsigned entry.
+    pub async fn entry(&self, id: CaseId) -> Result<Vec<u8>, VaultError> {
+        self.said(papers::entry(&self.0, id).await)
+    }
+
+    /// Accepts the signed entry: when this returns, its bytes are durable in the outbox.
+    ///
+    /// The first bytes stay. Called again for the same entry, even with another signature under it,
+    /// this changes nothing and returns the case as it stands. The signatures themselves are checked by
+    /// the caller, before.
+    pub async fn accept(&self, id: CaseId, signed: &SignedEntry, now_ms: u64) -> Result<Case, VaultError> {
+        self.said(steps::accept(&self.0, id, signed, now_ms).await)
+    }
+
+    /// The accepted entries that have no outcome yet, oldest first, at most `most`.
+    pub async fn outbox(&self, most: u32) -> Result<Vec<OutboxItem>, VaultError> {
+        self.said(papers::outbox(&self.0, most).await)
+    }
+
+    /// Ends an accepted case as final, and takes it from the outbox.
+    ///
+    /// The receipt must be of this very entry and outcome ([`VaultError::Mismatch`] otherwise); that it
+    /// holds for the network is checked by the caller, who knows the network's key. Called again with
+    /// the same outcome, it changes nothing.
+    pub async fn settle_final(
+        &self,
+        id: CaseId,
+        outcome: &Outcome,
+        receipt: &Receipt,
+        now_ms: u64,
+    ) -> Result<Case, VaultError> {
+        self.said(steps::settle_final(&self.0, id, outcome, receipt, now_ms).await)
+    }
+
+    /// Ends an accepted case as refused, and takes it from the outbox. `code` is the refusal's stable
+    /// code, 1 to 100 bytes. Called again with the same code, it changes nothing.
+    pub async fn settle_refused(&self, id: CaseId, code: &str, now_ms: u64) -> Result<Case, VaultError> {
+        self.said(steps::settle_refused(&self.0, id, code, now_ms).await)
+    }
+
+    /// The signed entry, its outcome and its receipt; `None` unless the case is final.
+    pub async fn signed_and_receipt(
+        &self,
+        id: CaseId,
+    ) -> Result<Option<(SignedEntry, Outcome, Receipt)>, VaultError> {
+        self.said(papers::signed_and_receipt(&self.0, id).await)
+    }
+
+    /// The case that registered the act of that number.
+    pub async fn act_case(&self, number: ActNumber) -> Result<Option<Case>, VaultError> {
+        self.said(rows::one(&self.0, rows::By::Act(number)).await)
+    }
+
+    /// The births that the office registered, newest first, at most `most`; those below `before`, where
+    /// given, which is the last number of the page before. Who shows the list calls
+    /// [`log_access`](Self::log_access) first.
+    pub async fn acts(
+        &self,
+        office: OfficeCode,
+        before: Option<ActNumber>,
+        most: u32,
+    ) -> Result<Vec<Case>, VaultError> {
+        self.said(rows::acts(&self.0, office, before, most).await)
+    }
+
+    /// The certificates of an act, in any state, oldest first, at most 1,000.
+    pub async fn certificates_of(&self, act: CaseId) -> Result<Vec<Case>, VaultError> {
+        self.said(rows::certificates_of(&self.0, act).await)
+    }
+
+    /// The cases that use the medical notice of that tag, in any state, oldest first, at most 1,000.
+    pub async fn notice_cases(&self, notice: Tag) -> Result<Vec<Case>, VaultError> {
+        self.said(rows::notice_cases(&self.0, notice).await)
+    }
+
+    /// Opens the record of an act, after the access was written to the log durably.
+    ///
+    /// The log's row names this case, whatever `access.case` says. An access whose record then cannot
+    /// be opened stays in the log: it was asked for.
+    pub async fn open_record(&self, id: CaseId, access: &Access) -> Result<Record, VaultError> {
+        self.said(papers::open_record(&self.0, id, access).await)
+    }
+
+    /// The details that the case began with. They are not about persons, so reading them is not logged.
+    pub async fn details(&self, id: CaseId) -> Result<Vec<u8>, VaultError> {
+        self.said(papers::details(&self.0, id).await)
+    }
+
+    /// Writes an access to the log durably: for lists, and whatever else opens no single record.
+    pub async fn log_access(&self, access: &Access) -> Result<(), VaultError> {
+        self.said(access::log(&self.0, access).await)
+    }
+
+    /// Recomputes the chain of the access log, and returns its number of rows. The first row that was
+    /// removed, changed or inserted is named in [`VaultError::AccessLog`].
+    pub async fn verify_access_log(&self) -> Result<u64, VaultError> {
+        self.said(access::verify(&self.0).await)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_and_loses_nothing_and_writing_goes_on_when_there_is_room() {
+        let access = Access {
+            officer: 1,
+            office: OfficeCode::new(1).unwrap(),
+            deed: "act.list",
+            rule: "own-office",
+            purpose: "x".repeat(200),
+            case: Some(CaseId::new([1; 16])),
+            now_ms: 1,
+        };
+        let name = protocol::hash::hex(&crate::seal::random::<8>().unwrap());
+        let directory = std::env::temp_dir().join(format!("vault-full-{name}"));
+        let vault = Vault::open(&directory.join("vault.db"), &directory.join("secrets")).await.unwrap();
+        // SQLite answers a file that may not grow as it answers a disk that is full. The limit ends with
+        // the connection that it was set on.
+        sqlx::query("PRAGMA max_page_count = 40").execute(&vault.0.writer).await.unwrap();
+        let mut written = 0;
+        let error = loop {
+            match vault.log_access(&access).await {
+                Ok(()) => written += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, VaultError::Full { .. }), "{error:?}");
+        assert!(error.to_string().contains("vault.db"));
+        assert!(written > 0);
+        assert_eq!(vault.verify_access_log().await.unwrap(), written);
+        for _ in 0..3 {
+            vault.log_access(&access).await.unwrap();
+        }
+        assert_eq!(vault.verify_access_log().await.unwrap(), written + 3);
+        vault.close().await;
+        std::fs::remove_dir_all(directory).unwrap();
+    }
+}
