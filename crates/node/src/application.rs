@@ -1,0 +1,243 @@
+//! When to propose, what to accept, and what to do with final blocks.
+//!
+//! # Rules
+//!
+//! A verdict on a block rests on data alone and is the same on every validator, now and on replay. The
+//! local clock and the state reached so far are reasons to wait, never to refuse: `verify` stays
+//! pending until the clock is at most 500 ms behind the block's time, and until the state that the
+//! block names is final here.
+use crate::{
+    admission::Admission,
+    block::{Block, Context, Scheme},
+    chain::{Chain, Fault, Position, Step, flaw},
+    mempool::Mempool,
+};
+use commonware_actor::Feedback;
+use commonware_consensus::{
+    Application as Engine, Reporter,
+    marshal::{Update, ancestry::Ancestry},
+};
+use commonware_cryptography::Digested;
+use commonware_macros::select;
+use commonware_runtime::{Clock, Metrics, Spawner};
+use commonware_utils::{
+    Acknowledgement as _,
+    acknowledgement::Exact,
+    channel::mpsc::{self, UnboundedReceiver, UnboundedSender},
+};
+use futures::StreamExt as _;
+use protocol::block::ENTRIES_MAX;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// An idle leader proposes an empty block this long after its turn began.
+pub const HEARTBEAT: Duration = Duration::from_secs(2);
+/// How far a block's time may be ahead of this validator's clock before it waits.
+const AHEAD: Duration = Duration::from_millis(500);
+/// After a block of at least this many entries the next leader waits a little, to fill its own.
+const LARGE: u32 = 256;
+/// How long at most.
+const FILLING: Duration = Duration::from_millis(20);
+
+/// The time of `clock`, in milliseconds since 1970.
+pub fn now_ms(clock: &impl Clock) -> u64 {
+    let since = clock.current().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The instant at which `clock` will show `time_ms`.
+fn instant(time_ms: u64) -> SystemTime {
+    UNIX_EPOCH.checked_add(Duration::from_millis(time_ms)).unwrap_or(UNIX_EPOCH)
+}
+
+/// A final block on its way to execution, with the engine's request to say when that is done.
+pub type Delivery = (Digested<Block>, Exact);
+
+/// The application that the engine drives.
+#[derive(Clone)]
+pub struct Application {
+    chain: Arc<Chain>,
+    pool: Arc<Mempool>,
+    admission: Arc<Admission>,
+    deliveries: UnboundedSender<Delivery>,
+}
+
+/// What is known about a proposed block.
+enum Verdict {
+    Valid,
+    Invalid,
+    /// None is due: the block contradicts a final one.
+    Never,
+}
+
+impl Application {
+    /// The application, and the final blocks that go to [`execute_final`].
+    pub fn new(
+        chain: Arc<Chain>,
+        pool: Arc<Mempool>,
+        admission: Arc<Admission>,
+    ) -> (Self, UnboundedReceiver<Delivery>) {
+        let (deliveries, receiver) = mpsc::unbounded_channel();
+        (Self { chain, pool, admission, deliveries }, receiver)
+    }
+
+    /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
+    /// block itself and goes down as far as its ancestors are at hand.
+    async fn execute(&self, mut path: Vec<Digested<Block>>, ancestry: &mut impl Ancestry<Block>) -> Verdict {
+        let newest = *path.first().expect("a path begins with the block itself").inner().header();
+        // No ancestor names a later state than this one, or a rule is broken.
+        self.chain.reached(newest.state_height).await;
+        loop {
+            while path.last().is_some_and(|lowest| !self.chain.is_floor(lowest.inner())) {
+                match ancestry.next().await {
+                    Some(parent) => path.push(parent),
+                    // The stream ends at block 0, which is always a floor; it ends early when the engine stops.
+                    None => return Verdict::Never,
+                }
+            }
+            match self.execute_path(&path) {
+                Step::Good => return Verdict::Valid,
+                Step::Contradicts => return Verdict::Never,
+                Step::ParentUnknown => {}
+                Step::Bad(flaw) => {
+                    tracing::warn!(block.height = newest.height, %flaw, "a proposed block breaks a rule");
+                    return Verdict::Invalid;
+                }
+            }
+        }
+    }
+
+    /// Executes a path of blocks, given newest first.
+    fn execute_path(&self, path: &[Digested<Block>]) -> Step {
+        for block in path.iter().rev().map(Digested::inner) {
+            if !self.chain.is_floor(block) {
+                match self.admission.first_forged(&block.header().parent, block.entries()) {
+                    None => return Step::ParentUnknown,
+                    Some(Some(index)) => return Step::Bad(flaw::Flaw::Signature { index }),
+                    Some(None) => {}
+                }
+            }
+            match self.chain.execute(block) {
+                Step::Good => {}
+                other @ (Step::Bad(_) | Step::ParentUnknown | Step::Contradicts) => return other,
+            }
+        }
+        Step::Good
+    }
+
+    /// Builds on `parent` when an entry waits, or at the deadline without one.
+    async fn build(&self, clock: &impl Clock, context: Context, parent: Position) -> Option<Digested<Block>> {
+        let deadline = clock.current() + HEARTBEAT;
+        if parent.header.entry_count >= LARGE && self.pool.len() < ENTRIES_MAX {
+            clock.sleep(FILLING).await;
+        }
+        let mut arrivals = self.pool.arrivals();
+        loop {
+            arrivals.mark_unchanged();
+            let late = clock.current() >= deadline;
+            let fresh = self.chain.unseen(&parent.digest, self.pool.oldest())?;
+            if late || !fresh.is_empty() {
+                let now_ms = now_ms(clock);
+                let built = self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX)?;
+                self.admission.reconsider(&built.refused, now_ms);
+                if late || !built.block.entries().is_empty() {
+                    return Some(built.block.seal());
+                }
+            }
+            select! {
+                // The mempool lives as long as this application, so that waiting does not fail.
+                _ = arrivals.changed() => {},
+                () = clock.sleep_until(deadline) => {},
+            }
+        }
+    }
+}
+
+impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
+    type SigningScheme = Scheme;
+    type Context = Context;
+    type Block = Block;
+    type Input = ();
+
+    /// Runs in a task of its own, which is dropped when the view ends. Returning `None` would forfeit the
+    /// turn and cost everybody the leader timeout, so it waits instead.
+    async fn propose(
+        &mut self,
+        (clock, context): (E, Context),
+        mut ancestry: impl Ancestry<Block>,
+        (): (),
+    ) -> Option<Digested<Block>> {
+        let parent = ancestry.next().await?;
+        match self.execute(vec![parent.clone()], &mut ancestry).await {
+            Verdict::Valid => {}
+            Verdict::Invalid | Verdict::Never => return None,
+        }
+        let position = self.chain.position(&parent.inner().id())?;
+        self.build(&clock, context, position).await
+    }
+
+    /// Runs in a task of its own for each block, so that waiting here stops nothing else.
+    async fn verify(&mut self, (clock, _): (E, Context), mut ancestry: impl Ancestry<Block>) -> bool {
+        let (Some(block), Some(parent)) = (ancestry.next().await, ancestry.next().await) else {
+            // The engine is stopping; that says nothing about the block.
+            return futures::future::pending().await;
+        };
+        let header = *block.inner().header();
+        if let Err(flaw) = flaw::of_header(self.chain.genesis(), parent.inner().header(), block.inner()) {
+            tracing::warn!(block.height = header.height, %flaw, "a proposed block breaks a rule");
+            return false;
+        }
+        match self.execute(vec![block, parent], &mut ancestry).await {
+            Verdict::Valid => {}
+            Verdict::Invalid => return false,
+            Verdict::Never => return futures::future::pending().await,
+        }
+        let ready = instant(header.time_ms) - AHEAD;
+        if clock.current() < ready {
+            clock.sleep_until(ready).await;
+        }
+        true
+    }
+}
+
+/// Final blocks from the engine: durable, in order, without gaps, at least once.
+impl Reporter for Application {
+    type Activity = Update<Block>;
+
+    fn report(&mut self, update: Update<Block>) -> Feedback {
+        match update {
+            // Where nobody receives any more the validator is stopping, and so does the engine.
+            Update::Block(block, done) => drop(self.deliveries.send((block, done))),
+            Update::Tip(..) => {}
+        }
+        Feedback::Ok
+    }
+}
+
+/// Executes final blocks until the engine stops, or until one of them cannot be.
+pub async fn execute_final(
+    clock: impl Clock,
+    chain: Arc<Chain>,
+    admission: Arc<Admission>,
+    mut deliveries: UnboundedReceiver<Delivery>,
+) -> Result<(), Fault> {
+    while let Some((block, done)) = deliveries.recv().await {
+        let header = block.inner().header();
+        if header.height > chain.height()
+            && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries())
+        {
+            return Err(Fault::FinalBlock { height: header.height, flaw: flaw::Flaw::Signature { index } });
+        }
+        if chain.finalize(block.inner())? && header.entry_count > 0 {
+            tracing::info!(block.height = header.height, block.entries = header.entry_count, block.digest = %block.inner().id(), "executed a final block");
+        }
+        admission.settle(block.inner().entries(), now_ms(&clock));
+        done.acknowledge();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,353 @@
+//! One validator put together, generic over the runtime `E` and the network `N`.
+//!
+//! Storage is the engine's: archives of blocks and finalizations, the journal of own votes. Sizes and
+//! names of partitions here are part of the format on disk.
+//!
+//! # Recovery
+//!
+//! After a stop at any moment: the journal keeps the validator from voting twice, the archives hold
+//! every final block, and the state is rebuilt from them before consensus asks anything.
+use crate::{
+    admission::Admission,
+    application::{Application, execute_final, now_ms},
+    block::{Block, EPOCH, PublicKey, Scheme},
+    chain::{Chain, Fault},
+    committee::NotACommittee,
+    forward::forward,
+    mempool::{Limits, Mempool},
+    validator::Validator,
+};
+use commonware_broadcast::buffered;
+use commonware_consensus::{
+    marshal::{
+        self,
+        core::Actor as Marshal,
+        resolver::p2p as backfill,
+        standard::{Deferred, Standard},
+    },
+    simplex::{self, ForwardPolicy, SkipPolicy, elector::RoundRobin},
+    types::{FixedEpocher, Height, ViewDelta},
+};
+use commonware_cryptography::{Digestible as _, Sha256, certificate::ConstantProvider, sha256::Digest};
+use commonware_p2p::{Blocker, Provider, Receiver, Sender};
+use commonware_parallel::Sequential;
+use commonware_runtime::{
+    Clock, Handle, Metrics, Quota, Spawner, Storage,
+    buffer::paged::{CacheRef, page_size},
+};
+use commonware_storage::archive::immutable;
+use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc};
+use core::num::{NonZeroU64, NonZeroUsize};
+use protocol::genesis::Genesis;
+use rand_core::CryptoRng;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+/// The network's types, as one parameter.
+pub trait Net {
+    /// Sends on one channel.
+    type Sender: Sender<PublicKey = PublicKey>;
+    /// Receives on one channel.
+    type Receiver: Receiver<PublicKey = PublicKey>;
+    /// Cuts off a peer that breaks the protocol.
+    type Blocker: Blocker<PublicKey = PublicKey>;
+    /// Says who the peers are.
+    type Peers: Provider<PublicKey = PublicKey>;
+}
+
+/// Both ends of one channel.
+pub type Channel<N> = (<N as Net>::Sender, <N as Net>::Receiver);
+
+/// A validator's end of the network: a channel for each protocol, and the network's two controls.
+pub struct Links<N: Net> {
+    /// Votes.
+    pub votes: Channel<N>,
+    /// Notarizations, nullifications and finalizations.
+    pub certificates: Channel<N>,
+    /// Missing ones of them.
+    pub resolver: Channel<N>,
+    /// Proposed blocks.
+    pub blocks: Channel<N>,
+    /// Missing blocks.
+    pub backfill: Channel<N>,
+    /// Entries that wait.
+    pub entries: Channel<N>,
+    /// Cuts off a peer.
+    pub blocker: N::Blocker,
+    /// Says who the peers are.
+    pub peers: N::Peers,
+}
+
+impl<N: Net> Links<N> {
+    /// Takes the channels in the order of their numbers.
+    pub fn new(mut channels: impl Iterator<Item = Channel<N>>, blocker: N::Blocker, peers: N::Peers) -> Self {
+        let mut next = || channels.next().expect("there are as many channels as CHANNELS says");
+        Self {
+            votes: next(),
+            certificates: next(),
+            resolver: next(),
+            blocks: next(),
+            backfill: next(),
+            entries: next(),
+            blocker,
+            peers,
+        }
+    }
+}
+
+/// The number of channels.
+pub const CHANNELS: u64 = 6;
+/// Messages per second, for each channel and peer. More costs memory: buffers are sized by it.
+pub const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+
+/// Who a validator is and how it keeps its things.
+#[derive(Clone)]
+pub struct Settings {
+    /// The genesis of the network.
+    pub genesis: Arc<Genesis>,
+    /// The validator's key on the network.
+    pub me: PublicKey,
+    /// The validator's scheme: [`crate::committee::Committee::signer`].
+    pub scheme: Scheme,
+    /// First buckets of the two archives; part of the format on disk. Small where storage is memory.
+    pub table_size: u32,
+    /// How many entries may wait.
+    pub limits: Limits,
+}
+
+/// The engine's store of blocks, as it is asked.
+pub type Mailbox = marshal::core::Mailbox<Scheme, Standard<Block>>;
+
+/// Why a validator does not start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The genesis describes no committee.
+    #[error(transparent)]
+    Committee(#[from] NotACommittee),
+    /// The storage cannot be opened; the message is the engine's.
+    #[error("the validator's storage cannot be opened: {0}")]
+    Storage(String),
+    /// The stored blocks do not lead to a state.
+    #[error("the stored blocks cannot be executed again")]
+    Replay(#[source] Fault),
+}
+
+/// Why a validator that ran does not run any more.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// A fact that must not be.
+    #[error("the node stopped itself, because a wrong register is worse than a stopped one")]
+    Fault(#[source] Fault),
+    /// A part of the engine ended: the network is gone or the storage failed.
+    #[error("a part of the engine ended; the lines logged before say which")]
+    Engine,
+}
+
+const MAILBOX: NonZeroUsize = NZUsize!(1024);
+const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
+/// Each archive writes a bitmap of this many bits with every block.
+const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
+
+// An idle leader proposes after 2.0 s, so a leader that is heard of no more costs 2.5 s, until after
+// 5 s its turns are skipped.
+const LEADER_TIMEOUT: Duration = Duration::from_millis(2_500);
+const CERTIFICATION_TIMEOUT: Duration = Duration::from_secs(3);
+const TIMEOUT_RETRY: Duration = Duration::from_secs(4);
+const SKIP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Starts a validator and returns once it runs. The handle ends when any of its parts does, and
+/// everything below `context` ends with the task that owns it.
+pub async fn start<E, N>(
+    context: E,
+    settings: Settings,
+    links: Links<N>,
+) -> Result<(Validator, Handle<Stopped>), StartError>
+where
+    E: Clock + Spawner + Storage + Metrics + CryptoRng,
+    N: Net,
+{
+    let chain = Arc::new(Chain::new(Arc::clone(&settings.genesis))?);
+    let pool = Arc::new(Mempool::new(settings.limits));
+    let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
+    let genesis = chain.genesis_block().clone().seal();
+    let genesis_digest = genesis.digest();
+
+    // Partition names are for each validator, because simulated ones share one storage.
+    let prefix = format!("v{}", &settings.me.to_string()[..16]);
+    let cache = CacheRef::new(page_size(4096), NZUsize!(2048));
+    let broken = |error: &dyn core::fmt::Display| StartError::Storage(error.to_string());
+    let table = settings.table_size;
+    let finalizations = immutable::Archive::init(
+        context.child("finalizations"),
+        archive(&prefix, "finalization", table, &cache, ()),
+    );
+    let finalizations = finalizations.await.map_err(|error| broken(&error))?;
+    let blocks =
+        immutable::Archive::init(context.child("blocks"), archive(&prefix, "block", table, &cache, ()));
+    let blocks = blocks.await.map_err(|error| broken(&error))?;
+
+    let (buffer, buffer_mailbox) = buffered::Engine::new(
+        context.child("buffer"),
+        buffered::Config {
+            public_key: settings.me.clone(),
+            mailbox_size: MAILBOX,
+            deque_size: 10,
+            priority: true,
+            codec_config: (),
+            peer_provider: links.peers.clone(),
+            strategy: Sequential,
+        },
+    );
+    let backfill = backfill::init(
+        context.child("backfill"),
+        backfill::Config {
+            public_key: settings.me.clone(),
+            peer_provider: links.peers.clone(),
+            blocker: links.blocker.clone(),
+            mailbox_size: MAILBOX,
+            fetch_timeout: NZDuration!(Duration::from_secs(2)),
+            fetch_retry_delay: Duration::from_millis(100),
+            priority_requests: false,
+            priority_responses: false,
+        },
+        links.backfill,
+    );
+    // One epoch without end, while the members do not change.
+    let epocher = FixedEpocher::new(NZU64!(u64::MAX));
+    let (marshal, mailbox, _) = Marshal::init(
+        context.child("marshal"),
+        finalizations,
+        blocks,
+        marshal::Config {
+            provider: ConstantProvider::new(settings.scheme.clone()),
+            epocher: epocher.clone(),
+            start: marshal::Start::Genesis(genesis),
+            partition_prefix: format!("{prefix}-marshal"),
+            mailbox_size: MAILBOX,
+            view_retention: ViewDelta::new(2560),
+            prunable_items_per_section: NZU64!(4096),
+            page_cache: cache.clone(),
+            replay_buffer: BUFFER,
+            key_write_buffer: BUFFER,
+            value_write_buffer: BUFFER,
+            block_codec_config: (),
+            max_repair: NZUsize!(20),
+            max_pending_acks: NZUsize!(16),
+            strategy: Sequential,
+        },
+    )
+    .await;
+
+    let (application, deliveries) =
+        Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission));
+    let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
+    let consensus = simplex::Engine::new(
+        context.child("simplex"),
+        simplex::Config {
+            scheme: settings.scheme,
+            elector: RoundRobin::<Sha256>::default(),
+            blocker: links.blocker,
+            automaton: deferred.clone(),
+            relay: deferred.clone(),
+            reporter: deferred,
+            partition: format!("{prefix}-simplex"),
+            mailbox_size: MAILBOX,
+            epoch: EPOCH,
+            floor: simplex::Floor::Genesis(genesis_digest),
+            replay_buffer: BUFFER,
+            write_buffer: BUFFER,
+            page_cache: cache,
+            leader_timeout: LEADER_TIMEOUT,
+            certification_timeout: CERTIFICATION_TIMEOUT,
+            timeout_retry: TIMEOUT_RETRY,
+            skip: SkipPolicy::Enabled { timeout: SKIP_TIMEOUT, budget: simplex::SkipBudget::Participants },
+            fetch_timeout: NZDuration!(Duration::from_secs(2)),
+            fetch_retry_delay: Duration::from_millis(100),
+            view_retention: ViewDelta::new(256),
+            strategy: Sequential,
+            forward: ForwardPolicy::Disabled,
+            track_historical_votes: false,
+        },
+    );
+
+    // Whoever is called runs before the caller does.
+    let buffer = buffer.start(links.blocks);
+    let marshal = marshal.start(application, buffer_mailbox, backfill);
+    replay(&mailbox, &chain).await.map_err(StartError::Replay)?;
+    let (outbound, outbound_receiver) = mpsc::unbounded_channel();
+    let forwarding = context.child("forward").spawn({
+        let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
+        move |context| forward(context, admission, pool, outbound_receiver, links.entries)
+    });
+    let fault = Arc::new(OnceLock::new());
+    let executor = context.child("executor").spawn({
+        let (chain, admission, fault) = (Arc::clone(&chain), Arc::clone(&admission), Arc::clone(&fault));
+        move |context| async move {
+            if let Err(found) = execute_final(context, chain, admission, deliveries).await {
+                tracing::error!(fault = %found, "stopping: the register on this machine may be wrong");
+                fault.get_or_init(|| found);
+            }
+        }
+    });
+    let consensus = consensus.start(links.votes, links.certificates, links.resolver);
+
+    let clock = context.child("clock");
+    let running = context.child("running").spawn(move |_| async move {
+        // Which part ended does not matter: none of them ends while the validator is well.
+        drop(Handle::select([executor, buffer, marshal, forwarding, consensus]).await);
+        fault.get().map_or(Stopped::Engine, |fault| Stopped::Fault(fault.clone()))
+    });
+    let now = Arc::new(move || now_ms(&clock));
+    Ok((Validator { chain, pool, admission, marshal: mailbox, outbound, now }, running))
+}
+
+/// Executes the stored blocks again, up to the last one that was executed before the stop.
+///
+/// Their signatures were checked when they came; what the engine delivers after this is checked whole.
+async fn replay(marshal: &Mailbox, chain: &Chain) -> Result<(), Fault> {
+    let Some(processed) = marshal.get_processed().await else { return Ok(()) };
+    for height in 1..=processed.height().get() {
+        let block = marshal.get_block(Height::new(height)).await.ok_or(Fault::Missing { height })?;
+        chain.finalize(block.inner())?;
+    }
+    Ok(())
+}
+
+fn archive<C>(
+    prefix: &str,
+    name: &str,
+    table_size: u32,
+    cache: &CacheRef,
+    codec_config: C,
+) -> immutable::Config<C> {
+    let part = |suffix: &str| format!("{prefix}-{name}-{suffix}");
+    immutable::Config {
+        metadata_partition: part("meta"),
+        freezer_table_partition: part("table"),
+        freezer_table_initial_size: table_size,
+        freezer_table_resize_frequency: 4,
+        freezer_table_resize_chunk_size: table_size,
+        freezer_key_partition: part("key"),
+        freezer_key_page_cache: cache.clone(),
+        freezer_value_partition: part("value"),
+        freezer_value_target_size: 1 << 30,
+        freezer_value_compression: None,
+        ordinal_partition: part("ordinal"),
+        items_per_section: ITEMS_PER_SECTION,
+        freezer_key_write_buffer: BUFFER,
+        freezer_value_write_buffer: BUFFER,
+        ordinal_write_buffer: BUFFER,
+        replay_buffer: BUFFER,
+        codec_config,
+    }
+}
+
+/// The largest message that the network must carry, in bytes.
+pub fn message_bytes_max(validators: u32) -> u32 {
+    commonware_p2p::max_message_size(&[
+        simplex::max_payload_size::<Scheme, Digest>(validators),
+        marshal::max_payload_size::<Standard<Block>, Scheme>(validators, &()),
+    ])
+}

@@ -1,0 +1,34 @@
+//! One agency's validator: engine, mempool, execution, client service.
+//!
+//! Consensus, networking and storage are the engine's (the `commonware` crates, one pinned release).
+//! This crate gives it a block, rules by which a block is good, and entries to propose; and it answers
+//! clients. Everything but the outer skin is generic over the engine's runtime, so that whole networks
+//! run in a simulation where the same seed gives the same run.
+//!
+//! * [`block`], [`committee`]: the engine's traits over the protocol's types.
+//! * [`chain`]: the final state, and what is not final yet.
+//! * [`admission`], [`mempool`], [`forward`]: entries before they are in a block.
+//! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
+//! * [`receipts`], [`validator`]: what a running validator answers.
+//! * [`sim`]: the network of a simulation.
+//! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
+//!   and axum.
+pub mod admission;
+pub mod application;
+pub mod block;
+pub mod chain;
+pub mod committee;
+pub mod config;
+pub mod engine;
+pub mod forward;
+pub mod mempool;
+pub mod receipts;
+pub mod run;
+pub mod service;
+pub mod sim;
+pub mod tcp;
+pub mod validator;
+
+pub use committee::{Dealt, Identity, ShareKey, deal};
+pub use config::NodeConfig;
+pub use run::{RunError, run};

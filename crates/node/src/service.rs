@@ -1,0 +1,187 @@
+//! The client service: HTTP with CBOR bodies on this machine, as [`protocol::service`] lists it.
+//!
+//! Each client has a token of its own (`Authorization: Bearer …`). Errors are plain text: 400 says where
+//! a body is malformed and what is expected, 401 asks for a token, 413 says how long an entry may be,
+//! 429 with `Retry-After` says that the mempool is full, 503 that too many requests wait.
+use crate::{
+    admission::NotAdmitted,
+    chain::Fault,
+    config::ClientToken,
+    validator::{SubmitError, Validator},
+};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{
+        DefaultBodyLimit, Path, Query, Request, State,
+        rejection::{BytesRejection, PathRejection, QueryRejection},
+    },
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use protocol::{Canonical, EntryId, entry::ENTRY_BYTES_MAX, service::Standing};
+use serde::Deserialize;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout, timeout_at},
+};
+
+/// The longest that an answer is waited for, in milliseconds.
+pub const WAIT_MS_MAX: u64 = 30_000;
+/// How many requests are answered or wait at once.
+const REQUESTS_MAX: usize = 256;
+
+#[derive(Clone)]
+struct Service {
+    validator: Validator,
+    tokens: Arc<[ClientToken]>,
+    requests: Arc<Semaphore>,
+}
+
+/// The routes of the service, for the clients that hold one of `tokens`.
+pub fn router(validator: Validator, tokens: Vec<ClientToken>) -> Router {
+    let requests = Arc::new(Semaphore::new(REQUESTS_MAX));
+    let service = Service { validator, tokens: tokens.into(), requests };
+    Router::new()
+        .route("/v1/entries", post(submit))
+        .route("/v1/entries/{id}", get(standing))
+        .route("/v1/status", get(status))
+        .route("/v1/blocks", get(blocks))
+        .layer(DefaultBodyLimit::max(ENTRY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(service.clone(), admit))
+        .with_state(service)
+}
+
+/// Lets in clients with a token, and only so many at once.
+async fn admit(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let token = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = token.and_then(|value| value.strip_prefix("Bearer "));
+    // All tokens are compared, so that the time does not tell which one came close.
+    let known =
+        token.is_some_and(|token| service.tokens.iter().fold(false, |known, one| known | one.is(token)));
+    if !known {
+        let asked = [(header::WWW_AUTHENTICATE, "Bearer")];
+        return (StatusCode::UNAUTHORIZED, asked, "a client's token is needed: `Authorization: Bearer …`\n")
+            .into_response();
+    }
+    match service.requests.try_acquire() {
+        Ok(_permit) => next.run(request).await,
+        Err(_) => later(StatusCode::SERVICE_UNAVAILABLE, "too many requests wait; ask again in a second\n"),
+    }
+}
+
+/// `POST /v1/entries`: takes a signed entry.
+async fn submit(State(service): State<Service>, body: Result<Bytes, BytesRejection>) -> Response {
+    let bytes = match body {
+        Ok(bytes) => bytes,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let text = format!("an entry has at most {ENTRY_BYTES_MAX} bytes\n");
+            return (StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
+        }
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
+    match service.validator.submit(bytes).await {
+        Ok(standing) => cbor(&standing),
+        Err(SubmitError::NotAdmitted(NotAdmitted::Malformed(malformed))) => bad(&malformed.to_string()),
+        Err(SubmitError::NotAdmitted(NotAdmitted::Full(full))) => {
+            later(StatusCode::TOO_MANY_REQUESTS, &format!("{full}; send it again in a second\n"))
+        }
+        Err(SubmitError::Fault(fault)) => at_fault(&fault),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitQuery {
+    #[serde(default)]
+    wait_ms: u64,
+}
+
+/// `GET /v1/entries/{id}?wait_ms=N`: where an entry stands; waits for it to become final.
+async fn standing(
+    State(service): State<Service>,
+    id: Result<Path<String>, PathRejection>,
+    query: Result<Query<WaitQuery>, QueryRejection>,
+) -> Response {
+    let id = match id.map(|Path(id)| id.parse::<EntryId>()) {
+        Ok(Ok(id)) => id,
+        Ok(Err(error)) => return bad(&error.to_string()),
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
+    let wait = match query.map(|Query(query)| wait(query.wait_ms)) {
+        Ok(Some(wait)) => wait,
+        Ok(None) => return bad(WAIT_TOO_LONG),
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
+    let deadline = Instant::now() + wait;
+    let mut heights = service.validator.heights();
+    loop {
+        heights.mark_unchanged();
+        match service.validator.standing(id).await {
+            Ok(Standing::NotYet) => {}
+            Ok(standing) => return cbor(&standing),
+            Err(fault) => return at_fault(&fault),
+        }
+        if timeout_at(deadline, heights.changed()).await.is_err() {
+            return cbor(&Standing::NotYet);
+        }
+    }
+}
+
+/// `GET /v1/status`: how the validator is.
+async fn status(State(service): State<Service>) -> Response {
+    cbor(&service.validator.status())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BlocksQuery {
+    from: u64,
+    #[serde(default)]
+    wait_ms: u64,
+}
+
+/// `GET /v1/blocks?from=H&wait_ms=N`: final blocks from a height; waits for the first of them.
+async fn blocks(
+    State(service): State<Service>,
+    query: Result<Query<BlocksQuery>, QueryRejection>,
+) -> Response {
+    let query = match query {
+        Ok(Query(query)) => query,
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
+    let Some(wait) = wait(query.wait_ms) else { return bad(WAIT_TOO_LONG) };
+    let mut heights = service.validator.heights();
+    // An empty answer says that there is none yet, so that it does not matter how the waiting ended.
+    drop(timeout(wait, heights.wait_for(|height| *height >= query.from)).await);
+    match service.validator.blocks(query.from).await {
+        Ok(lines) => cbor(&lines),
+        Err(fault) => at_fault(&fault),
+    }
+}
+
+const WAIT_TOO_LONG: &str = "wait_ms: expected at most 30000";
+
+fn wait(wait_ms: u64) -> Option<Duration> {
+    (wait_ms <= WAIT_MS_MAX).then(|| Duration::from_millis(wait_ms))
+}
+
+fn cbor(value: &impl Canonical) -> Response {
+    ([(header::CONTENT_TYPE, "application/cbor")], value.to_bytes()).into_response()
+}
+
+fn bad(text: &str) -> Response {
+    (StatusCode::BAD_REQUEST, format!("{text}\n")).into_response()
+}
+
+fn later(status: StatusCode, text: &str) -> Response {
+    (status, [(header::RETRY_AFTER, "1")], text.to_owned()).into_response()
+}
+
+fn at_fault(fault: &Fault) -> Response {
+    tracing::error!(%fault, "a request could not be answered");
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{fault}\n")).into_response()
+}

@@ -1,0 +1,318 @@
+//! Four whole nodes on the deterministic runtime: loss, a crash and a restart, the same run twice.
+use commonware_p2p::simulated::Link;
+use commonware_runtime::{
+    Clock as _, Handle, Runner as _, Spawner as _, Supervisor as _,
+    deterministic::{self, Context, Runner},
+};
+use commonware_utils::{channel::oneshot, probability};
+use node::{
+    committee::Committee,
+    engine::{Settings, Stopped, start},
+    mempool::Limits,
+    sim::{
+        Scene, Sim, Simulation,
+        scene::{START_MS, sent},
+    },
+    validator::Validator,
+};
+use protocol::{Digest, EntryId, SignedEntry, service::Standing};
+use rand::RngExt as _;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroU32,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
+
+const N: usize = 4;
+
+fn link() -> Link {
+    Link {
+        latency: Duration::from_millis(20),
+        jitter: Duration::from_millis(10),
+        success_rate: probability!(0.99),
+    }
+}
+
+fn runner(seed: u64) -> Runner {
+    // The timeout is virtual time: it ends a run that makes no progress.
+    let config = deterministic::Config::default()
+        .with_seed(seed)
+        .with_start_time(UNIX_EPOCH + Duration::from_millis(START_MS))
+        .with_timeout(Some(Duration::from_mins(10)));
+    Runner::new(config)
+}
+
+struct Node {
+    validator: Validator,
+    /// Aborting it aborts everything below: a crash. What the validator had written stays.
+    task: Handle<Option<Stopped>>,
+}
+
+struct Network {
+    context: Context,
+    scene: Scene,
+    simulation: Simulation,
+    nodes: Vec<Option<Node>>,
+}
+
+impl Network {
+    async fn new(context: Context) -> Self {
+        let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
+        let keys = scene.validators.iter().map(|(identity, _)| identity.member()).collect();
+        let simulation = Simulation::new(&context, keys);
+        simulation.connect(&link()).await;
+        let mut network = Self { context, scene, simulation, nodes: (0..N).map(|_| None).collect() };
+        for validator in 0..N {
+            network.start(validator).await;
+        }
+        network
+    }
+
+    async fn start(&mut self, validator: usize) {
+        let links = self.simulation.links(validator).await;
+        let (identity, share) = &self.scene.validators[validator];
+        let settings = Settings {
+            genesis: Arc::clone(&self.scene.genesis),
+            me: identity.member(),
+            scheme: Committee::of(&self.scene.genesis).unwrap().signer(identity, share).unwrap(),
+            table_size: 1024,
+            limits: Limits::default(),
+        };
+        let (ready, started) = oneshot::channel();
+        let context = self.context.child("validator").with_attribute("id", validator);
+        let task = context.spawn(move |context| async move {
+            let (validator, running) = start::<_, Sim>(context, settings, links).await.expect("it starts");
+            drop(ready.send(validator));
+            running.await.ok()
+        });
+        self.nodes[validator] = Some(Node { validator: started.await.expect("it starts"), task });
+    }
+
+    async fn crash(&mut self, validator: usize) {
+        let node = self.nodes[validator].take().expect("it runs");
+        node.task.abort();
+        drop(node.task.await);
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Validator> {
+        self.nodes.iter().flatten().map(|node| &node.validator)
+    }
+
+    fn node(&self, validator: usize) -> &Validator {
+        &self.nodes[validator].as_ref().expect("it runs").validator
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.context.current().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.context.sleep(Duration::from_millis(ms)).await;
+    }
+
+    /// A validator that runs, by chance.
+    fn any(&mut self) -> usize {
+        loop {
+            let validator = self.context.random_range(0..N);
+            if self.nodes[validator].is_some() {
+                return validator;
+            }
+        }
+    }
+
+    /// What a careful client does: it sends the same bytes again, to anyone, until the entry is final.
+    async fn submit_until_final(&mut self, entries: &[SignedEntry]) {
+        let mut waiting: Vec<&SignedEntry> = entries.iter().collect();
+        while !waiting.is_empty() {
+            let mut still = Vec::new();
+            for entry in waiting {
+                let validator = self.any();
+                match self.node(validator).submit(sent(entry)).await.unwrap() {
+                    Standing::Final { .. } => {}
+                    Standing::NotYet => still.push(entry),
+                    other @ (Standing::Refused { .. } | Standing::Unknown) => panic!("{other:?}"),
+                }
+                let pause = self.context.random_range(20..200);
+                self.sleep(pause).await;
+            }
+            waiting = still;
+        }
+    }
+
+    /// Waits until every validator has every entry final.
+    async fn all_final(&self, ids: &[EntryId]) {
+        for validator in self.running() {
+            for id in ids {
+                while !matches!(validator.standing(*id).await.unwrap(), Standing::Final { .. }) {
+                    self.sleep(100).await;
+                }
+            }
+        }
+    }
+
+    async fn until_height(&self, height: u64) {
+        for validator in self.running() {
+            while validator.status().height < height {
+                self.sleep(100).await;
+            }
+        }
+    }
+
+    /// Every entry of the chain as a validator stores it, and what replaying it comes to.
+    async fn replayed(&self, validator: usize) -> (BTreeMap<EntryId, usize>, Digest, Digest) {
+        let validator = self.node(validator);
+        let chain = self.scene.chain();
+        let mut times = BTreeMap::new();
+        for height in 1..=validator.status().height {
+            let block = validator.block(height).await.expect("no height is missing");
+            for entry in block.inner().entries() {
+                *times.entry(entry.id()).or_default() += 1;
+            }
+            assert_eq!(chain.finalize(block.inner()), Ok(true));
+        }
+        let summary = chain.summary();
+        (times, summary.log_root, summary.state_root)
+    }
+
+    /// Every receipt that a validator gives proves its very entry.
+    async fn receipts_hold(&self, validator: usize, entries: &[SignedEntry]) -> usize {
+        let genesis = &self.scene.genesis;
+        let mut hops = 0;
+        for entry in entries {
+            let standing = self.node(validator).standing(entry.id()).await.unwrap();
+            let Standing::Final { outcome, receipt } = standing else { panic!("{standing:?}") };
+            assert_eq!(receipt.verify_for(entry, &outcome, genesis.network, &genesis.key), Ok(()));
+            hops += receipt.inclusion.hops.len();
+        }
+        hops
+    }
+}
+
+/// What a run comes to.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    auditor: String,
+    log_root: Digest,
+    state_root: Digest,
+    height: u64,
+}
+
+/// 20 births while one validator dies and comes back.
+fn twenty_births(seed: u64) -> Outcome {
+    runner(seed).start(|context| async move {
+        let mut network = Network::new(context.child("network")).await;
+        let births: Vec<SignedEntry> = (0..20)
+            .map(|number| network.scene.birth(usize::try_from(number % 3).unwrap(), number, START_MS))
+            .collect();
+        network.submit_until_final(&births[..8]).await;
+
+        let victim = network.any();
+        network.crash(victim).await;
+        network.submit_until_final(&births[8..16]).await;
+        network.start(victim).await;
+        network.submit_until_final(&births[16..]).await;
+
+        let ids: Vec<EntryId> = births.iter().map(SignedEntry::id).collect();
+        network.all_final(&ids).await;
+        assert!(!network.simulation.anybody_blocked().await, "an honest validator was cut off");
+
+        let roots: BTreeSet<_> = network
+            .running()
+            .map(Validator::status)
+            .map(|status| (status.log_size, status.log_root, status.state_root))
+            .collect();
+        assert_eq!(roots.len(), 1, "all validators have the same ledger");
+        let (log_size, log_root, state_root) = *roots.first().unwrap();
+        assert_eq!(log_size, 20);
+        for validator in 0..N {
+            let (times, replayed_log, replayed_state) = network.replayed(validator).await;
+            assert_eq!(times, ids.iter().map(|id| (*id, 1)).collect(), "each entry once, and nothing else");
+            assert_eq!((replayed_log, replayed_state), (log_root, state_root));
+            network.receipts_hold(validator, &births).await;
+        }
+        let height = network.node(0).status().height;
+        Outcome { auditor: context.auditor().state(), log_root, state_root, height }
+    })
+}
+
+#[test]
+fn twenty_births_are_final_once_on_all_nodes_through_loss_a_crash_and_a_restart() {
+    let first = twenty_births(7);
+    assert_eq!(first, twenty_births(7), "the same seed gives the same run");
+    let other = twenty_births(8);
+    assert_ne!(first.auditor, other.auditor);
+}
+
+#[test]
+fn one_notice_never_registers_two_births_whoever_is_asked() {
+    runner(3).start(|context| async move {
+        let network = Network::new(context.child("network")).await;
+        let first = network.scene.birth(0, 1, START_MS);
+        let second = network.scene.birth_on_notice(1, 2, 1, START_MS);
+        // At the same moment, at two validators.
+        network.node(0).submit(sent(&first)).await.unwrap();
+        network.node(1).submit(sent(&second)).await.unwrap();
+        network.until_height(4).await;
+        let mut standings = Vec::new();
+        for entry in [&first, &second] {
+            let mut seen = Vec::new();
+            for validator in network.running() {
+                seen.push(validator.submit(sent(entry)).await.unwrap());
+            }
+            standings.push(seen);
+        }
+        let is_final = |standing: &Standing| matches!(standing, Standing::Final { .. });
+        standings.sort_by_key(|seen| seen.iter().all(is_final));
+        let refused = Standing::Refused { code: "notice.already-used".to_owned() };
+        assert!(standings[0].iter().all(|standing| *standing == refused), "{:?}", standings[0]);
+        assert!(standings[1].iter().all(is_final), "{:?}", standings[1]);
+        let (times, ..) = network.replayed(2).await;
+        assert_eq!(times.values().sum::<usize>(), 1);
+    });
+}
+
+#[test]
+fn a_certificate_follows_its_act_and_the_same_entry_twice_has_the_same_receipt() {
+    runner(5).start(|context| async move {
+        let mut network = Network::new(context.child("network")).await;
+        let birth = network.scene.birth(0, 1, START_MS);
+        network.submit_until_final(std::slice::from_ref(&birth)).await;
+        let certificate = network.scene.certificate(2, 1, birth.id(), network.now_ms());
+        network.submit_until_final(std::slice::from_ref(&certificate)).await;
+        network.all_final(&[birth.id(), certificate.id()]).await;
+        for validator in network.running() {
+            let again = validator.submit(sent(&certificate)).await.unwrap();
+            assert_eq!(again, validator.standing(certificate.id()).await.unwrap());
+            let Standing::Final { outcome: protocol::Outcome::Certificate { number, act, .. }, .. } = again
+            else {
+                panic!("{again:?}")
+            };
+            assert_eq!(
+                (number.to_string(), act.to_string()),
+                ("1002-26-00001".into(), "110012600001".into())
+            );
+        }
+    });
+}
+
+#[test]
+fn without_a_quorum_nothing_is_final_and_with_it_again_everything_is() {
+    runner(11).start(|context| async move {
+        let mut network = Network::new(context.child("network")).await;
+        network.until_height(2).await;
+        network.simulation.cut(&[0, 1]).await;
+        network.sleep(2_000).await;
+        let before: Vec<u64> = network.running().map(|validator| validator.status().height).collect();
+        let birth = network.scene.birth(0, 1, network.now_ms());
+        assert_eq!(network.node(0).submit(sent(&birth)).await.unwrap(), Standing::NotYet);
+        network.sleep(20_000).await;
+        let after: Vec<u64> = network.running().map(|validator| validator.status().height).collect();
+        assert_eq!(before, after, "two of four are no quorum");
+        assert_eq!(network.node(0).standing(birth.id()).await.unwrap(), Standing::NotYet);
+        assert_eq!(network.node(3).standing(birth.id()).await.unwrap(), Standing::Unknown);
+        network.simulation.heal(&[0, 1], &link()).await;
+        network.submit_until_final(std::slice::from_ref(&birth)).await;
+        network.all_final(&[birth.id()]).await;
+    });
+}
