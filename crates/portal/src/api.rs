@@ -1,0 +1,13 @@
+//! The JSON that goes in and out. The service writes it and commands read it with the same types.
+//!
+//! Those that hold values of a record have no `Debug`: they are personal data.
+mod handlers;
+mod json;
+
+pub(crate) use handlers::{
+    act, acts, case, certificate_pdf, declare_birth, health, issue_certificate, sign_case,
+};
+pub use json::{
+    ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, FieldJson, FieldValue, GroupJson,
+    HealthJson, IssuedJson, LedgerJson, RefusalJson, SignatureRequest, WarningJson, record_of,
+};

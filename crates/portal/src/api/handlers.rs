@@ -1,0 +1,193 @@
+//! The handlers: read, ask the registry, write.
+use super::json::{
+    ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, GroupJson, HealthJson,
+    IssuedJson, SignatureRequest,
+};
+use crate::{guard::Signed, problem::Problem, routes::Served};
+use axum::{
+    Json,
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use civil::{ActNumber, Lang};
+use document::Ink;
+use protocol::{
+    Canonical as _,
+    hash::{from_hex, hex},
+};
+use registry::service::{Certificate, WAIT_MAX};
+use serde::Deserialize;
+use std::time::Duration;
+use vault::{CaseId, CaseState};
+
+type Answered<T> = Result<T, Problem>;
+
+fn case_id(text: &str) -> Answered<CaseId> {
+    text.parse().map_err(|_: vault::NotHex| Problem::not_found())
+}
+
+fn act_number(text: &str) -> Answered<ActNumber> {
+    text.parse().map_err(|error: civil::number::NotANumber| {
+        Problem::new(StatusCode::BAD_REQUEST, "act.number", format!("{error}."))
+    })
+}
+
+fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
+    let detail = "The part of the address after the question mark cannot be read.";
+    query
+        .map(|Query(query)| query)
+        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "request.query", detail))
+}
+
+/// A case that is new, or still waits, is 201; one that is on its way or at its end is 200.
+fn status_of(state: &CaseState) -> StatusCode {
+    match state {
+        CaseState::ToSign => StatusCode::CREATED,
+        CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => StatusCode::OK,
+    }
+}
+
+/// `POST /v1/births`
+pub(crate) async fn declare_birth(State(served): State<Served>, signed: Signed) -> Answered<Response> {
+    let key = signed.idempotency_key()?;
+    let declared = served.registry.declare(&signed.who, key, &signed.body).await?;
+    let (entry, record) = declared.to_sign.unzip();
+    let answer = DeclaredJson {
+        case: (&declared.view).into(),
+        entry: entry.map(|entry| hex(&entry.to_bytes())),
+        record: record.as_ref().map(GroupJson::of_sealed),
+        warnings: declared.warnings.into_iter().map(Into::into).collect(),
+    };
+    Ok((status_of(&declared.view.case.state), Json(answer)).into_response())
+}
+
+/// `POST /v1/cases/{id}/signature`
+pub(crate) async fn sign_case(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    signed: Signed,
+) -> Answered<Response> {
+    let SignatureRequest { signature } = signed.json()?;
+    let bytes = from_hex(&signature).ok_or_else(|| {
+        let detail = "A signature has 128 hexadecimal digits.";
+        Problem::new(StatusCode::BAD_REQUEST, "request.signature", detail)
+    })?;
+    let view = served.registry.sign(&signed.who, case_id(&id)?, bytes).await?;
+    let status = match view.case.state {
+        CaseState::Accepted => StatusCode::ACCEPTED,
+        CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => StatusCode::OK,
+    };
+    Ok((status, Json(CaseJson::from(&view))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wait {
+    #[serde(default)]
+    wait_ms: u64,
+}
+
+/// `GET /v1/cases/{id}`
+pub(crate) async fn case(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    wait: Result<Query<Wait>, QueryRejection>,
+    signed: Signed,
+) -> Answered<Json<CaseJson>> {
+    let wait = Duration::from_millis(query(wait)?.wait_ms).min(WAIT_MAX);
+    let view = served.registry.standing(&signed.who, case_id(&id)?, wait).await?;
+    Ok(Json((&view).into()))
+}
+
+/// `GET /v1/cases/{id}/certificate`
+pub(crate) async fn certificate_pdf(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    signed: Signed,
+) -> Answered<Response> {
+    let pdf = served.registry.pdf(&signed.who, case_id(&id)?).await?;
+    Ok(([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page {
+    before: Option<String>,
+    most: Option<u32>,
+}
+
+/// `GET /v1/acts`
+pub(crate) async fn acts(
+    State(served): State<Served>,
+    page: Result<Query<Page>, QueryRejection>,
+    signed: Signed,
+) -> Answered<Json<ActsJson>> {
+    let Page { before, most } = query(page)?;
+    let before = before.as_deref().map(act_number).transpose()?;
+    let page = served.registry.list(&signed.who, before, most.unwrap_or(100)).await?;
+    let acts = page.acts.iter().filter_map(|case| {
+        let CaseJson { id, act, date, .. } = case.into();
+        Some(ActLine { number: act?, date: date?, case: id, officer: case.officer })
+    });
+    Ok(Json(ActsJson { acts: acts.collect(), next: page.next.map(|number| number.to_string()) }))
+}
+
+/// `GET /v1/acts/{number}`
+pub(crate) async fn act(
+    State(served): State<Served>,
+    Path(number): Path<String>,
+    signed: Signed,
+) -> Answered<Json<ActJson>> {
+    let act = served.registry.show(&signed.who, act_number(&number)?).await?;
+    Ok(Json(ActJson {
+        case: (&act.view).into(),
+        record: GroupJson::of_shown(&act.record),
+        certificates: act.certificates.iter().map(Into::into).collect(),
+    }))
+}
+
+/// `POST /v1/acts/{number}/certificates`
+pub(crate) async fn issue_certificate(
+    State(served): State<Served>,
+    Path(number): Path<String>,
+    signed: Signed,
+) -> Answered<Response> {
+    let key = signed.idempotency_key()?;
+    let certificate = certificate(&signed.json()?)?;
+    let issued = served.registry.issue(&signed.who, act_number(&number)?, certificate, key).await?;
+    let (entry, shown) = issued.to_sign.unzip();
+    let answer = IssuedJson {
+        case: (&issued.view).into(),
+        entry: entry.map(|entry| hex(&entry.to_bytes())),
+        shown: shown.map(|shown| GroupJson::of_certificate(&shown)),
+    };
+    Ok((status_of(&issued.view.case.state), Json(answer)).into_response())
+}
+
+fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
+    let refused = |code: &str, detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
+    let lang = |tag: &String| {
+        tag.parse::<Lang>().map_err(|_: civil::lang::UnknownLang| {
+            refused("lang.unknown", "The languages are uz-Latn, uz-Cyrl, ru, kaa and en.")
+        })
+    };
+    let langs = match request.langs.as_slice() {
+        [one] => (lang(one)?, lang(one)?),
+        [one, two] => (lang(one)?, lang(two)?),
+        _ => return Err(refused("lang.count", "A certificate has one or two languages.")),
+    };
+    let ink = match request.ink.as_deref() {
+        None | Some("colour") => Ink::Colour,
+        Some("mono") => Ink::Mono,
+        Some(_) => return Err(refused("ink.unknown", "The ink is colour or mono.")),
+    };
+    Ok(Certificate { langs, ink })
+}
+
+/// `GET /v1/health`
+pub(crate) async fn health(State(served): State<Served>) -> Answered<Json<HealthJson>> {
+    served.registry.vault_answers().await.map_err(|fault| Problem::fault(&fault))?;
+    let ledger = served.registry.ledger().await.map(Into::into);
+    Ok(Json(HealthJson { vault: "ok".to_owned(), ledger }))
+}

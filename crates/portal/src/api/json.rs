@@ -1,0 +1,401 @@
+//! The documents.
+use civil::{
+    birth::{BIRTH_V1, Caution, Group, Value},
+    refusal::Refusal,
+};
+use protocol::{
+    Outcome,
+    commitment::{Field, GROUPS, Record, RecordType, Seed},
+    hash::{from_hex, hex},
+};
+use registry::service::{CaseView, LedgerView, Shown};
+use serde::{Deserialize, Serialize};
+use vault::{Case, CaseKind, CaseState};
+
+/// A case: what the service does for a declaration or a certificate, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseJson {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// `birth` or `certificate`.
+    pub kind: String,
+    /// `to-sign`, `accepted`, `final` or `refused`.
+    pub state: String,
+    /// The code of the office.
+    pub office: String,
+    /// The id of the entry, 64 hexadecimal digits.
+    pub entry_id: String,
+    /// Until when the entry may enter a block, in milliseconds since 1970.
+    pub valid_until_ms: u64,
+    /// When the case began, in milliseconds since 1970.
+    pub created_ms: u64,
+    /// The number of the act, where it is final: of a certificate, the act it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<String>,
+    /// The number of the certificate, where it is one and final.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    /// The day that the ledger gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// The height of the block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u64>,
+    /// The time of the block, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_ms: Option<u64>,
+    /// Why it was refused, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalJson>,
+}
+
+/// A refusal for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalJson {
+    /// The stable code.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Which law, resolution or rule of the register says so.
+    pub source: String,
+}
+
+/// Something unusual about a declaration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarningJson {
+    /// The stable code.
+    pub code: String,
+    /// What to look at.
+    pub message: String,
+}
+
+/// A disclosure group: its values, and the seed that opens their commitment.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupJson {
+    /// `core`, `parents`, `identifiers`, `ethnicity`, `medical` or `sealed`.
+    pub group: String,
+    /// The seed, 32 hexadecimal digits. Left out where an act is only shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+    /// All fields, each in its place.
+    pub fields: Vec<FieldJson>,
+}
+
+/// A field and its value.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldJson {
+    /// Such as `child.surname`.
+    pub id: String,
+    /// What the field is, in English.
+    pub label: String,
+    /// The value; `null` where there is none.
+    pub value: Option<FieldValue>,
+}
+
+/// A value.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FieldValue {
+    /// A whole number.
+    Int(u64),
+    /// A text; dates and codes too.
+    Text(String),
+}
+
+/// The answer to a declaration.
+#[derive(Serialize, Deserialize)]
+pub struct DeclaredJson {
+    /// The case.
+    pub case: CaseJson,
+    /// While it waits for its signature: the canonical bytes of the entry, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// While it waits for its signature: the six groups whose commitment the entry has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Vec<GroupJson>>,
+    /// What is unusual.
+    pub warnings: Vec<WarningJson>,
+}
+
+/// The answer to the request for a certificate.
+#[derive(Serialize, Deserialize)]
+pub struct IssuedJson {
+    /// The case.
+    pub case: CaseJson,
+    /// While it waits for its signature: the canonical bytes of the entry, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// While it waits for its signature: the groups that the paper will show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Vec<GroupJson>>,
+}
+
+/// A registrar's signature over an entry.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureRequest {
+    /// 128 hexadecimal digits.
+    pub signature: String,
+}
+
+/// How a certificate is to look.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateRequest {
+    /// One or two language tags, the leading one first.
+    pub langs: Vec<String>,
+    /// `colour`, which is the default, or `mono`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ink: Option<String>,
+}
+
+/// An act with everything that its record holds.
+#[derive(Serialize, Deserialize)]
+pub struct ActJson {
+    /// The case that registered it.
+    pub case: CaseJson,
+    /// All groups, without their seeds.
+    pub record: Vec<GroupJson>,
+    /// Its certificates, in any state, oldest first.
+    pub certificates: Vec<CaseJson>,
+}
+
+/// A line of a list of acts. It holds no value of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActLine {
+    /// The number of the act.
+    pub number: String,
+    /// The day of registration.
+    pub date: String,
+    /// The id of the case.
+    pub case: String,
+    /// The officer's number in the staff list.
+    pub officer: u32,
+}
+
+/// A page of a list of acts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActsJson {
+    /// The acts, newest first.
+    pub acts: Vec<ActLine>,
+    /// What to give as `before` for the next page; none after the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// How the service is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthJson {
+    /// `ok`: the vault answers.
+    pub vault: String,
+    /// How the ledger is; `null` where too few validators answer.
+    pub ledger: Option<LedgerJson>,
+}
+
+/// How the ledger is, as f + 1 validators agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerJson {
+    /// The height.
+    pub height: u64,
+    /// The time of that block, in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The number of entries.
+    pub entries: u64,
+    /// How many validators answer.
+    pub validators_answering: usize,
+}
+
+impl From<LedgerView> for LedgerJson {
+    fn from(view: LedgerView) -> Self {
+        let LedgerView { height, time_ms, entries, answering } = view;
+        Self { height, time_ms, entries, validators_answering: answering }
+    }
+}
+
+impl From<&Case> for CaseJson {
+    fn from(case: &Case) -> Self {
+        let (mut act, mut certificate, mut date, mut refusal) = (None, None, None, None);
+        let state = match &case.state {
+            CaseState::ToSign => "to-sign",
+            CaseState::Accepted => "accepted",
+            CaseState::Final { outcome } => {
+                match outcome {
+                    Outcome::Act { number, .. } => act = Some(number.to_string()),
+                    Outcome::Certificate { number, act: of, .. } => {
+                        (act, certificate) = (Some(of.to_string()), Some(number.to_string()));
+                    }
+                }
+                date = Some(outcome.date().to_string());
+                "final"
+            }
+            CaseState::Refused { code } => {
+                refusal = Some(RefusalJson::of(code));
+                "refused"
+            }
+        };
+        let kind = match case.kind {
+            CaseKind::Birth => "birth",
+            CaseKind::Certificate => "certificate",
+        };
+        Self {
+            id: case.id.to_string(),
+            kind: kind.to_owned(),
+            state: state.to_owned(),
+            office: case.office.to_string(),
+            entry_id: case.entry_id.to_string(),
+            valid_until_ms: case.valid_until,
+            created_ms: case.created_ms,
+            act,
+            certificate,
+            date,
+            height: None,
+            time_ms: None,
+            refusal,
+        }
+    }
+}
+
+impl From<&CaseView> for CaseJson {
+    fn from(view: &CaseView) -> Self {
+        let (height, time_ms) = view.inclusion.map(|at| (at.height, at.time_ms)).unzip();
+        Self { height, time_ms, ..Self::from(&view.case) }
+    }
+}
+
+impl RefusalJson {
+    /// The refusal of a code; a code that this version does not know keeps its name.
+    fn of(code: &str) -> Self {
+        let (message, source) = Refusal::from_code(code).map_or(
+            ("The ledger refuses this for a reason that this version does not know.", ""),
+            |refusal| (refusal.message(), refusal.source()),
+        );
+        Self { code: code.to_owned(), message: message.to_owned(), source: source.to_owned() }
+    }
+}
+
+impl From<Caution> for WarningJson {
+    fn from(caution: Caution) -> Self {
+        Self { code: caution.code().to_owned(), message: caution.message().to_owned() }
+    }
+}
+
+impl GroupJson {
+    /// A group with the seed that opens it.
+    fn sealed(group: Group, seed: &Seed, fields: &[Field]) -> Self {
+        Self { seed: Some(hex(&seed.0)), ..Self::shown(group, fields) }
+    }
+
+    /// A group without its seed.
+    fn shown(group: Group, fields: &[Field]) -> Self {
+        let names = BIRTH_V1.get(group.index()).copied().unwrap_or_default();
+        let fields = names.iter().zip(fields).map(|(name, value)| FieldJson {
+            id: name.id.to_owned(),
+            label: name.label.to_owned(),
+            value: value.as_ref().map(|value| match value {
+                Value::Text(text) => FieldValue::Text(text.clone()),
+                Value::Int(n) => FieldValue::Int(*n),
+            }),
+        });
+        Self { group: group.word().to_owned(), seed: None, fields: fields.collect() }
+    }
+
+    /// The seed and the values, where they are of the group at `place` with every field in its place.
+    fn opened(&self, place: usize) -> Option<(Seed, Vec<Field>)> {
+        let group = Group::from_index(place)?;
+        let names = BIRTH_V1.get(place)?;
+        let in_place = self.fields.len() == names.len()
+            && self.fields.iter().zip(*names).all(|(field, name)| field.id == name.id);
+        if self.group != group.word() || !in_place {
+            return None;
+        }
+        let values = self.fields.iter().map(|field| {
+            field.value.as_ref().map(|value| match value {
+                FieldValue::Text(text) => Value::Text(text.clone()),
+                FieldValue::Int(n) => Value::Int(*n),
+            })
+        });
+        Some((Seed(from_hex(self.seed.as_deref()?)?), values.collect()))
+    }
+
+    /// The groups that a certificate shows, with their seeds.
+    pub(super) fn of_certificate(shown: &[Shown]) -> Vec<Self> {
+        shown.iter().map(|shown| Self::sealed(shown.group, &shown.seed, &shown.fields)).collect()
+    }
+
+    /// All groups of a record, with their seeds.
+    pub(super) fn of_sealed(record: &Record) -> Vec<Self> {
+        let groups = Group::ALL.into_iter().zip(record.seeds.iter().zip(&record.groups));
+        groups.map(|(group, (seed, fields))| Self::sealed(group, seed, fields)).collect()
+    }
+
+    /// All groups of a record, without their seeds.
+    pub(super) fn of_shown(record: &Record) -> Vec<Self> {
+        Group::ALL.into_iter().zip(&record.groups).map(|(group, fields)| Self::shown(group, fields)).collect()
+    }
+
+    /// The root of this group of a birth, from its seed and its values; `None` unless they are complete.
+    pub fn root(&self, place: u8) -> Option<protocol::Digest> {
+        let (seed, fields) = self.opened(usize::from(place))?;
+        Some(protocol::commitment::group_root(RecordType::BIRTH_1, place, &seed, &fields))
+    }
+}
+
+/// The record of a birth from its six groups with their seeds: who is asked for a signature recomputes
+/// the commitment from it. `None` unless all groups and fields are there, each in its place.
+pub fn record_of(groups: &[GroupJson]) -> Option<Record> {
+    let mut record =
+        Record { of: RecordType::BIRTH_1, groups: Default::default(), seeds: [Seed([0; 16]); GROUPS] };
+    if groups.len() != GROUPS {
+        return None;
+    }
+    let places = record.groups.iter_mut().zip(record.seeds.iter_mut());
+    for ((place, group), (fields, seed)) in groups.iter().enumerate().zip(places) {
+        (*seed, *fields) = group.opened(place)?;
+    }
+    Some(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        let value = |n: usize| match n % 3 {
+            0 => None,
+            1 => Some(Value::Text(format!("value {n}"))),
+            _ => Some(Value::Int(n as u64)),
+        };
+        let groups = BIRTH_V1.map(|names| (0..names.len()).map(value).collect());
+        Record { of: RecordType::BIRTH_1, groups, seeds: [1, 2, 3, 4, 5, 6].map(|n| Seed([n; 16])) }
+    }
+
+    #[test]
+    fn a_record_sent_as_json_has_the_same_commitment() {
+        let sent = serde_json::to_string(&GroupJson::of_sealed(&record())).unwrap();
+        let groups: Vec<GroupJson> = serde_json::from_str(&sent).unwrap();
+        assert_eq!(record_of(&groups).unwrap(), record());
+        for (place, group) in (0u8..).zip(&groups) {
+            assert_eq!(group.root(place), record().roots().get(usize::from(place)).copied());
+        }
+    }
+
+    #[test]
+    fn a_record_with_a_group_or_a_field_out_of_its_place_is_none() {
+        let mut groups = GroupJson::of_sealed(&record());
+        groups[2].fields.swap(0, 1);
+        assert!(record_of(&groups).is_none());
+        groups[2].fields.swap(0, 1);
+        groups.swap(1, 2);
+        assert!(record_of(&groups).is_none());
+        groups.swap(1, 2);
+        assert!(record_of(&groups).is_some());
+        assert!(record_of(&groups[..5]).is_none());
+        assert!(record_of(&GroupJson::of_shown(&record())).is_none());
+    }
+
+    #[test]
+    fn a_refusal_of_a_later_version_keeps_its_code() {
+        assert_eq!(RefusalJson::of("moon.phase").code, "moon.phase");
+        assert_eq!(RefusalJson::of("notice.already-used").message, Refusal::NoticeAlreadyUsed.message());
+    }
+}

@@ -1,0 +1,144 @@
+//! What stands before every handler: limits, the registrar's signature, and the headers of answers.
+use crate::{problem::Problem, routes::Served};
+use axum::{
+    body::{Bytes, to_bytes},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use registry::{request::verify_request, staff::Registrar};
+use std::time::Duration;
+use vault::IdempotencyKey;
+
+/// The most bytes of a request's body.
+pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
+const BODY_TIME: Duration = Duration::from_secs(10);
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+
+/// A request whose signature is a registrar's of the staff list.
+pub(crate) struct Signed {
+    pub(crate) who: Registrar,
+    pub(crate) body: Bytes,
+    headers: HeaderMap,
+}
+
+impl FromRequest<Served> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, served: &Served) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let Ok(read) = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_BYTES_MAX)).await else {
+            let detail = "The body did not arrive within ten seconds.";
+            return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow", detail));
+        };
+        let body = read.map_err(|error| too_large_or_broken(&error))?;
+        let registry = &served.registry;
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let staff = registry.staff();
+        let key = verify_request(header, parts.method.as_str(), path, &body, registry.now_ms(), |key| {
+            staff.by_key(key).map(|registrar| &registrar.key)
+        })?;
+        let who = staff.by_key(key).cloned().ok_or_else(Problem::not_found)?;
+        if parts.method == Method::POST {
+            expect_json(&parts.headers)?;
+        }
+        Ok(Self { who, body, headers: parts.headers })
+    }
+}
+
+impl Signed {
+    /// The body as JSON of a known shape.
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            // The library's words may quote the body; the place is enough.
+            let detail =
+                format!("The body is not of the format at line {}, column {}.", error.line(), error.column());
+            Problem::new(StatusCode::BAD_REQUEST, "request.format", detail)
+        })
+    }
+
+    /// The `Idempotency-Key`: 64 hexadecimal digits.
+    pub(crate) fn idempotency_key(&self) -> Result<IdempotencyKey, Problem> {
+        let value = self.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.parse().ok()).ok_or_else(|| {
+            let detail = "This request needs an Idempotency-Key of 64 hexadecimal digits.";
+            Problem::new(StatusCode::BAD_REQUEST, "idempotency.missing", detail)
+        })
+    }
+}
+
+fn too_large_or_broken(error: &axum::Error) -> Problem {
+    use core::error::Error as _;
+    let limit = error.source().is_some_and(|source| source.to_string().contains("length limit"));
+    if limit {
+        let detail = format!("The body has more than {BODY_BYTES_MAX} bytes, which is the limit.");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "json.too-large", detail)
+    } else {
+        Problem::new(StatusCode::BAD_REQUEST, "request.broken", "The body broke off.")
+    }
+}
+
+fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media = value.split(';').next().unwrap_or_default().trim();
+    if media.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let detail = "The body has to be application/json.";
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media-type", detail))
+}
+
+/// Bounds the number of requests and their time, and gives every answer its headers.
+pub(crate) async fn around(State(served): State<Served>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let api = request.uri().path().starts_with("/v1/");
+    let Ok(_turn) = served.turns.try_acquire() else {
+        let detail = "Too many requests at once. Try again shortly.";
+        return finish(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.busy", detail).into_response(),
+            api,
+        );
+    };
+    let answer = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
+    let response = answer.unwrap_or_else(|_elapsed| {
+        let detail = "The answer took more than a minute. What was accepted stays accepted; ask again.";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.slow", detail).into_response()
+    });
+    tracing::debug!(%method, status = response.status().as_u16(), "answered");
+    finish(response, api)
+}
+
+fn finish(mut response: Response, api: bool) -> Response {
+    const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                       frame-ancestors 'none'";
+    let fixed: [(HeaderName, &'static str); 4] = [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if api {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// What is answered where no route fits.
+pub(crate) async fn nothing_here(_: Uri) -> Problem {
+    Problem::not_found()
+}
+
+/// What is answered where a route fits and its method does not.
+pub(crate) async fn wrong_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "request.method",
+        "This address does not answer this method.",
+    )
+}

@@ -1,0 +1,65 @@
+//! Every address that is answered. `openapi.json` describes them; a test compares the two.
+use crate::{api, guard, page};
+use axum::{
+    Router,
+    http::header,
+    middleware,
+    response::IntoResponse,
+    routing::{MethodRouter, get, post},
+};
+use registry::Registry;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// How many requests are answered at once.
+const REQUESTS_MAX: usize = 256;
+/// The description of the interface, OpenAPI 3.1.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) registry: Registry,
+    pub(crate) turns: Arc<Semaphore>,
+}
+
+/// Method, address and handler of every route.
+fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
+    vec![
+        ("get", "/", get(page::home)),
+        ("get", "/openapi.json", get(async || fixed("application/json", OPENAPI))),
+        ("get", "/static/portal.css", get(async || fixed("text/css; charset=utf-8", page::CSS))),
+        ("get", "/static/band.svg", get(async || fixed("image/svg+xml", page::BAND))),
+        ("get", "/static/girih.svg", get(async || fixed("image/svg+xml", page::GIRIH))),
+        ("get", "/static/knot.svg", get(async || fixed("image/svg+xml", page::KNOT))),
+        ("get", "/v1/health", get(api::health)),
+        ("post", "/v1/births", post(api::declare_birth)),
+        ("get", "/v1/cases/{id}", get(api::case)),
+        ("post", "/v1/cases/{id}/signature", post(api::sign_case)),
+        ("get", "/v1/cases/{id}/certificate", get(api::certificate_pdf)),
+        ("get", "/v1/acts", get(api::acts)),
+        ("get", "/v1/acts/{number}", get(api::act)),
+        ("post", "/v1/acts/{number}/certificates", post(api::issue_certificate)),
+    ]
+}
+
+fn fixed(media: &'static str, body: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "max-age=300")], body)
+}
+
+/// Method and address of every route.
+pub fn list() -> Vec<(&'static str, &'static str)> {
+    table().into_iter().map(|(method, path, _)| (method, path)).collect()
+}
+
+/// The whole service over a registry.
+pub fn router(registry: Registry) -> Router {
+    let served = Served { registry, turns: Arc::new(Semaphore::new(REQUESTS_MAX)) };
+    table()
+        .into_iter()
+        .fold(Router::new(), |router, (_, path, handler)| router.route(path, handler))
+        .fallback(guard::nothing_here)
+        .method_not_allowed_fallback(guard::wrong_method)
+        .layer(middleware::from_fn_with_state(served.clone(), guard::around))
+        .with_state(served)
+}

@@ -1,0 +1,181 @@
+//! The ledger as the registry sees it: validators that answer, and what their answers come to.
+//!
+//! One answer is never believed alone. *Final* counts with a receipt that [`Tally`] verified itself
+//! against the network's key; *refused for good* counts when f + 1 validators give the same code, so
+//! that one of them is honest; everything else is *not yet*.
+mod http;
+
+pub use http::{HttpLedger, NoClient, ValidatorAddress};
+
+use civil::refusal::Refusal;
+use protocol::{
+    EntryId, NetworkId, NetworkKey, Outcome, Receipt, SignedEntry,
+    genesis::Genesis,
+    service::{Standing, Status},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::mpsc;
+
+/// What one validator says.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    /// Which one, by its place in the list of validators.
+    pub validator: usize,
+    /// What it says.
+    pub says: T,
+}
+
+/// Answers in the order in which they arrive; it ends when no more will come. Dropping it ends the
+/// asking.
+pub type Answers<T> = mpsc::Receiver<Answer<T>>;
+
+/// How many validators are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breadth {
+    /// As many as it takes for f + 1 to answer.
+    Enough,
+    /// All of them.
+    All,
+}
+
+/// The way to the validators.
+pub trait Ledger: Send + Sync + 'static {
+    /// Hands a signed entry to validators until f + 1 have answered.
+    fn submit(&self, signed: Arc<[u8]>) -> Answers<Standing>;
+
+    /// Asks where an entry stands; each validator may take up to `wait` for it to become final.
+    fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing>;
+
+    /// Asks all validators how they are.
+    fn statuses(&self) -> Answers<Status>;
+}
+
+/// Against what answers are judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// The network.
+    pub network: NetworkId,
+    /// Its key.
+    pub key: NetworkKey,
+    /// How many validators may fail or lie.
+    pub faults: usize,
+}
+
+impl Measure {
+    /// The measure of a network.
+    pub fn of(genesis: &Genesis) -> Self {
+        Self { network: genesis.network, key: genesis.key, faults: genesis.faults() }
+    }
+
+    /// How many that agree cannot all be wrong: f + 1.
+    pub const fn enough(&self) -> usize {
+        self.faults.saturating_add(1)
+    }
+}
+
+/// What the answers come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Final, with the receipt that was verified.
+    Final {
+        /// Number and date.
+        outcome: Outcome,
+        /// The proof.
+        receipt: Box<Receipt>,
+    },
+    /// f + 1 validators refuse it for good with this code.
+    Refused {
+        /// The stable code.
+        code: String,
+    },
+    /// f + 1 validators neither hold it nor have it final.
+    Absent,
+    /// Nothing certain yet.
+    NotYet {
+        /// Whether at least one validator holds the entry.
+        held: bool,
+    },
+}
+
+/// Counts the answers about one entry.
+#[derive(Debug)]
+pub struct Tally<'a> {
+    measure: Measure,
+    signed: &'a SignedEntry,
+    refusals: BTreeMap<String, BTreeSet<usize>>,
+    unknown: BTreeSet<usize>,
+    held: bool,
+}
+
+impl<'a> Tally<'a> {
+    /// Begins to count.
+    pub fn new(measure: Measure, signed: &'a SignedEntry) -> Self {
+        Self { measure, signed, refusals: BTreeMap::new(), unknown: BTreeSet::new(), held: false }
+    }
+
+    /// Takes one answer. Something is returned as soon as nothing can change it: *final* or *refused*.
+    pub fn add(&mut self, answer: Answer<Standing>) -> Option<Verdict> {
+        match answer.says {
+            Standing::Final { outcome, receipt } => {
+                let Measure { network, key, .. } = self.measure;
+                if receipt.verify_for(self.signed, &outcome, network, &key).is_ok() {
+                    return Some(Verdict::Final { outcome, receipt });
+                }
+                tracing::warn!(validator = answer.validator, entry = %self.signed.id(), "a receipt does not verify");
+                None
+            }
+            Standing::Refused { code } if code == Refusal::Expired.code() => {
+                // It does not have it, and will not take it: whether it is absent is a question of time.
+                self.unknown.insert(answer.validator);
+                None
+            }
+            Standing::Refused { code } if code == Refusal::SameEntry.code() => {
+                self.held = true;
+                None
+            }
+            // A clock that runs ahead: the same bytes are good a little later.
+            Standing::Refused { code } if code == Refusal::SignedInFuture.code() => None,
+            Standing::Refused { code } => {
+                let by = self.refusals.entry(code.clone()).or_default();
+                by.insert(answer.validator);
+                (by.len() >= self.measure.enough()).then_some(Verdict::Refused { code })
+            }
+            Standing::NotYet => {
+                self.held = true;
+                None
+            }
+            Standing::Unknown => {
+                self.unknown.insert(answer.validator);
+                None
+            }
+        }
+    }
+
+    /// What it comes to when no more answers arrive. *Absent* counts only validators in `past`: those
+    /// whose last final block is later than the entry's validity, so that the entry cannot enter a
+    /// block that they have not seen.
+    pub fn end(self, past: &BTreeSet<usize>) -> Verdict {
+        let absent = self.unknown.intersection(past).count() >= self.measure.enough();
+        if absent { Verdict::Absent } else { Verdict::NotYet { held: self.held } }
+    }
+}
+
+/// Listens until the answers decide, or end.
+pub async fn judge(
+    measure: Measure,
+    signed: &SignedEntry,
+    past: &BTreeSet<usize>,
+    mut answers: Answers<Standing>,
+) -> Verdict {
+    let mut tally = Tally::new(measure, signed);
+    while let Some(answer) = answers.recv().await {
+        if let Some(verdict) = tally.add(answer) {
+            return verdict;
+        }
+    }
+    tally.end(past)
+}

@@ -1,0 +1,192 @@
+//! The registry: what an officer asks of it, and what it answers.
+//!
+//! # Permission
+//!
+//! Every method asks [`civil::role::permits`] with the officer's role and office; the code of the rule
+//! that permits goes into the access log with each read.
+//!
+//! # Idempotency
+//!
+//! A declaration is named by [`crate::request::declaration_key`], a certificate by a key of the
+//! client's. The same name gives the same case, at whatever state it is. Only a case that ended because
+//! its time ran out makes room for another attempt under the same name.
+mod cases;
+mod declare;
+mod error;
+mod issue;
+mod paper;
+mod read;
+mod sign;
+mod worker;
+
+pub use cases::{CaseView, Final, WAIT_MAX};
+pub use declare::Declared;
+pub use error::{DeclareError, Fault, IssueError, PdfError, ReadError, SignError};
+pub use issue::{Certificate, Issued, Shown};
+pub use read::{ActPage, ActView, LedgerView};
+
+use crate::{
+    edge::{Clock, Random},
+    ledger::{Ledger, Measure},
+    staff::{Registrar, Staff},
+    tagger::Tagger,
+};
+use civil::{
+    OfficeCode,
+    refusal::Refusal,
+    role::{Deed, Relation, Situation, Verdict, permits},
+};
+use core::fmt;
+use document::Press;
+use protocol::genesis::Genesis;
+use std::sync::Arc;
+use tokio::sync::{Notify, Semaphore, broadcast};
+use vault::{Access, CaseId, Vault};
+
+/// How long an entry may wait between its making and its block: 24 hours.
+const VALIDITY_MS: u64 = protocol::entry::VALIDITY_MS_MAX;
+/// How many certificates are set at once.
+const PRINTS_MAX: usize = 2;
+
+/// What a registry is made of.
+pub struct Parts {
+    /// The open vault.
+    pub vault: Vault,
+    /// The way to the validators.
+    pub ledger: Arc<dyn Ledger>,
+    /// Offices and registrars.
+    pub staff: Staff,
+    /// Whoever makes tags.
+    pub tagger: Arc<dyn Tagger>,
+    /// The network's beginning: its name, its key, its size.
+    pub genesis: Genesis,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub random: Arc<dyn Random>,
+    /// Where a certificate is checked on the network, as people type it; printed on papers.
+    pub check_address: String,
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Parts({:?}, network {})", self.vault, self.genesis.network)
+    }
+}
+
+struct Inner {
+    parts: Parts,
+    measure: Measure,
+    press: Arc<Press>,
+    prints: Semaphore,
+    /// Wakes the worker.
+    work: Notify,
+    /// Tells those who wait which case was settled.
+    settled: broadcast::Sender<CaseId>,
+    pulse: tokio::sync::Mutex<Option<(u64, Option<LedgerView>)>>,
+}
+
+/// The registry service. Clones are the same service.
+#[derive(Clone)]
+pub struct Registry(Arc<Inner>);
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Registry({:?})", self.0.parts)
+    }
+}
+
+impl Registry {
+    /// Puts a registry together. Its worker is [`Registry::work`], which the caller runs beside it.
+    pub fn new(parts: Parts) -> Self {
+        let (settled, _) = broadcast::channel(1024);
+        Self(Arc::new(Inner {
+            measure: Measure::of(&parts.genesis),
+            press: Arc::new(Press::new()),
+            prints: Semaphore::new(PRINTS_MAX),
+            work: Notify::new(),
+            settled,
+            pulse: tokio::sync::Mutex::new(None),
+            parts,
+        }))
+    }
+
+    /// Offices and registrars.
+    pub fn staff(&self) -> &Staff {
+        &self.0.parts.staff
+    }
+
+    /// What the network begins with.
+    pub fn genesis(&self) -> &Genesis {
+        &self.0.parts.genesis
+    }
+
+    /// Milliseconds since 1970, by the service's clock.
+    pub fn now_ms(&self) -> u64 {
+        self.0.parts.clock.now_ms()
+    }
+
+    fn vault(&self) -> &Vault {
+        &self.0.parts.vault
+    }
+
+    fn random<const N: usize>(&self) -> Result<[u8; N], Fault> {
+        Ok(crate::edge::random(&*self.0.parts.random)?)
+    }
+
+    /// The code of the rule that permits the deed in, or on an act of, `office`; else the refusal.
+    fn permission(&self, who: &Registrar, deed: Deed, office: OfficeCode) -> Result<&'static str, Refusal> {
+        let relation = if who.key.office == office { Relation::OwnOffice } else { Relation::OtherOffice };
+        // Reading is done in the reader's own office, whosever the act is.
+        let place = match deed {
+            Deed::ReadAct | Deed::ListActs => who.key.office,
+            Deed::RegisterAct(_)
+            | Deed::Countersign
+            | Deed::IssueCertificate
+            | Deed::Anchor
+            | Deed::LoadArchive
+            | Deed::Govern => office,
+        };
+        let office = self.staff().office(place).ok_or(Refusal::UnknownOffice)?.kind;
+        match permits(who.key.role, deed, Situation { relation, office }) {
+            Verdict::Yes { rule } => Ok(rule),
+            Verdict::No(refusal) => Err(refusal),
+        }
+    }
+
+    /// A row for the access log.
+    fn access(&self, who: &Registrar, reading: Reading, rule: &'static str, case: Option<CaseId>) -> Access {
+        let (deed, purpose) = reading.words();
+        Access {
+            officer: who.key.officer,
+            office: who.key.office,
+            deed,
+            rule,
+            purpose: purpose.to_owned(),
+            case,
+            now_ms: self.now_ms(),
+        }
+    }
+}
+
+/// Why something is read.
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    Continue,
+    Issue,
+    Print,
+    Show,
+    List,
+}
+
+impl Reading {
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Continue => ("act.continue", "the declaration was sent again before it was signed"),
+            Self::Issue => ("certificate.issue", "a certificate of the act is issued"),
+            Self::Print => ("certificate.print", "a certificate of the act is printed"),
+            Self::Show => ("act.show", "the act was opened at the counter"),
+            Self::List => ("act.list", "the acts of the own office were listed"),
+        }
+    }
+}

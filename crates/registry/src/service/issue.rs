@@ -1,0 +1,259 @@
+//! A certificate of an act: its entry for the registrar's signature, and the paper once it is final.
+use super::{CaseView, Fault, IssueError, PdfError, Reading, Registry, VALIDITY_MS, paper};
+use crate::staff::Registrar;
+use civil::{ActNumber, Lang, birth::Group, role::Deed};
+use credential::Proof;
+use document::{Ink, PrintFault};
+use protocol::{
+    Body, Canonical as _, Entry, Handle, Malformed, NumberRequest,
+    cbor::{Reader, Writer},
+    commitment::{Field, Record, Seed},
+    entry::{CertificateIssue, Document, Origin},
+};
+use std::sync::Arc;
+use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
+
+/// The groups that a birth certificate shows.
+const SHOWN: [Group; 2] = [Group::Core, Group::Parents];
+
+/// How a certificate is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The two languages of the labels, the leading one first; equal ones give one language.
+    pub langs: (Lang, Lang),
+    /// What it will be printed with.
+    pub ink: Ink,
+}
+
+/// A group as the certificate shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Which group.
+    pub group: Group,
+    /// The seed that opens it.
+    pub seed: Seed,
+    /// Its values.
+    pub fields: Vec<Field>,
+}
+
+impl core::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Shown({:?}, …)", self.group)
+    }
+}
+
+/// What the request for a certificate is answered with.
+#[derive(Debug)]
+pub struct Issued {
+    /// The case, at whatever state it is.
+    pub view: CaseView,
+    /// While it waits for its signature: the entry, and the groups that the paper will show.
+    pub to_sign: Option<(Entry, Vec<Shown>)>,
+}
+
+/// The groups of a record that a certificate shows.
+pub(super) fn shown_groups(record: &Record) -> Vec<Shown> {
+    SHOWN
+        .into_iter()
+        .filter_map(|group| {
+            let place = group.index();
+            let (seed, fields) = (*record.seeds.get(place)?, record.groups.get(place)?.clone());
+            Some(Shown { group, seed, fields })
+        })
+        .collect()
+}
+
+impl Registry {
+    /// Begins a certificate of an act, in the name of the registrar's office.
+    ///
+    /// `key` is the client's name for this very certificate: the same key goes on with it, another one
+    /// issues another.
+    pub async fn issue(
+        &self,
+        who: &Registrar,
+        act: ActNumber,
+        certificate: Certificate,
+        key: IdempotencyKey,
+    ) -> Result<Issued, IssueError> {
+        let office = who.key.office;
+        let rule = self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
+        self.permission(who, Deed::ReadAct, act.office).map_err(IssueError::NotPermitted)?;
+        let act = self.vault().act_case(act).await?.ok_or(IssueError::NoAct)?;
+        // A key counts for one registrar, so that nobody meets somebody else's case by chance.
+        let name = [who.key_id.as_bytes().as_slice(), b"certificate", key.as_bytes()].concat();
+        let access = self.access(who, Reading::Issue, rule, Some(act.id));
+        let case = match self.under(&name).await? {
+            Ok(case) => case,
+            Err(key) => {
+                let record = self.vault().open_record(act.id, &access).await?;
+                let entry = self.certificate_entry(who, &act, &record).await?;
+                let case = self.begin_certificate(who, &act, certificate, key, &entry).await?;
+                if case.entry_id == entry.id() {
+                    let to_sign = Some((entry, shown_groups(&record)));
+                    return Ok(Issued { view: self.view(case).await?, to_sign });
+                }
+                case // another request of the same key was faster
+            }
+        };
+        if case.of != Some(act.id) || self.certificate_of(case.id).await? != certificate {
+            return Err(IssueError::Key);
+        }
+        let case = match case.state {
+            CaseState::ToSign if self.is_stale(&case) => self.renew(&case, |_| {}).await?,
+            CaseState::ToSign | CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => {
+                case
+            }
+        };
+        let to_sign = match case.state {
+            CaseState::ToSign => {
+                let record = self.vault().open_record(act.id, &access).await?;
+                Some((self.entry(case.id).await?, shown_groups(&record)))
+            }
+            CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => None,
+        };
+        Ok(Issued { view: self.view(case).await?, to_sign })
+    }
+
+    async fn certificate_entry(&self, who: &Registrar, act: &Case, record: &Record) -> Result<Entry, Fault> {
+        let (registered, ..) = self
+            .vault()
+            .signed_and_receipt(act.id)
+            .await?
+            .ok_or(Fault::Inconsistent("an act with a number and without a receipt"))?;
+        let now_ms = self.now_ms();
+        Ok(Entry {
+            network: self.genesis().network,
+            nonce: self.random()?,
+            number: NumberRequest::Next,
+            signed_at: now_ms,
+            valid_until: now_ms.saturating_add(VALIDITY_MS),
+            office: who.key.office,
+            origin: Origin::Native,
+            body: Body::CertificateIssue(CertificateIssue {
+                act: registered.id(),
+                document: Document::BirthCertificate,
+                roots: record.roots(),
+                disclosed: SHOWN.iter().filter_map(|group| u8::try_from(group.index()).ok()).collect(),
+                handle: Handle::new(self.random()?),
+            }),
+            evidence: Vec::new(),
+        })
+    }
+
+    async fn begin_certificate(
+        &self,
+        who: &Registrar,
+        act: &Case,
+        certificate: Certificate,
+        key: IdempotencyKey,
+        entry: &Entry,
+    ) -> Result<Case, Fault> {
+        let new = NewCase {
+            key,
+            kind: CaseKind::Certificate,
+            office: entry.office,
+            officer: who.key.officer,
+            of: Some(act.id),
+            entry: entry.to_bytes(),
+            entry_id: entry.id(),
+            valid_until: entry.valid_until,
+            record: None,
+            details: certificate.to_bytes(),
+            now_ms: entry.signed_at,
+        };
+        Ok(self.vault().begin(new).await?)
+    }
+
+    async fn certificate_of(&self, case: CaseId) -> Result<Certificate, Fault> {
+        let details = self.vault().details(case).await?;
+        Certificate::from_bytes(&details)
+            .map_err(|source| Fault::Stored { what: "the details of a certificate", source })
+    }
+
+    /// The paper of a certificate that is final, as PDF. The same case gives the same bytes.
+    pub async fn pdf(&self, who: &Registrar, id: CaseId) -> Result<Vec<u8>, PdfError> {
+        let case = self.vault().case(id).await?.ok_or(PdfError::None)?;
+        let (CaseKind::Certificate, Some(act)) = (case.kind, case.of) else { return Err(PdfError::None) };
+        let rule =
+            self.permission(who, Deed::IssueCertificate, case.office).map_err(PdfError::NotPermitted)?;
+        let Some((entry, outcome, receipt)) = self.vault().signed_and_receipt(id).await? else {
+            return Err(PdfError::NotFinal { state: case.state.word() });
+        };
+        let certificate = self.certificate_of(id).await?;
+        let access = self.access(who, Reading::Print, rule, Some(act));
+        let record = self.vault().open_record(act, &access).await?;
+        let proof = Proof::from_issue(&record, &entry, &outcome, &receipt, self.genesis().key_id)
+            .ok_or(Fault::Inconsistent("the entry of a certificate and its outcome"))?;
+        let sheet = paper::Paper {
+            certificate,
+            network: self.genesis().network,
+            staff: self.staff(),
+            issuer: case.office,
+            check_address: &self.0.parts.check_address,
+            record: &record,
+            proof,
+            receipt: &receipt,
+        }
+        .sheet()?;
+        let _turn =
+            self.0.prints.acquire().await.map_err(|_closed| Fault::Inconsistent("the queue of the press"))?;
+        let press = Arc::clone(&self.0.press);
+        let printed =
+            tokio::task::spawn_blocking(move || press.print(&sheet)).await.map_err(Fault::Thread)?;
+        printed.map_err(|fault| match fault {
+            PrintFault::MissingGlyph { .. } | PrintFault::MoreThanOnePage => PdfError::Unprintable(fault),
+            PrintFault::TooMuchForTheCode { .. } => PdfError::ProofTooLong,
+            PrintFault::ProofAlphabet { .. } | PrintFault::AttachmentName { .. } | PrintFault::Setting(_) => {
+                PdfError::Fault(fault.into())
+            }
+        })
+    }
+}
+
+impl protocol::Canonical for Certificate {
+    const MAX_BYTES: usize = 64;
+
+    fn write(&self, to: &mut Writer) {
+        let (one, two) = self.langs;
+        let ink = match self.ink {
+            Ink::Colour => "colour",
+            Ink::Mono => "mono",
+        };
+        to.array(4).uint(1u8).text(one.tag()).text(two.tag()).text(ink);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let expected = "details of a certificate: [1, language, language, ink]";
+        from.array(4, expected)?;
+        let fault = from.malformed(expected);
+        if from.uint::<u8>(expected)? != 1 {
+            return Err(fault);
+        }
+        let fault = from.malformed("the tag of a language");
+        let mut lang = || from.text(16, "the tag of a language")?.parse::<Lang>().or(Err(fault.clone()));
+        let langs = (lang()?, lang()?);
+        let fault = from.malformed("colour or mono");
+        let ink = match from.text(8, "colour or mono")? {
+            "colour" => Ink::Colour,
+            "mono" => Ink::Mono,
+            _ => return Err(fault),
+        };
+        Ok(Self { langs, ink })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_a_certificate_is_to_look_reads_back() {
+        for one in Lang::ALL {
+            for ink in [Ink::Colour, Ink::Mono] {
+                let certificate = Certificate { langs: (one, Lang::En), ink };
+                assert_eq!(Certificate::from_bytes(&certificate.to_bytes()), Ok(certificate));
+            }
+        }
+        assert!(Certificate::from_bytes(&[0x84, 1, 0x62, b'u', b'z', 0x62, b'e', b'n', 0x60]).is_err());
+    }
+}

@@ -1,0 +1,56 @@
+//! An officer's signature makes a case accepted: durable first, told afterwards.
+use super::{CaseView, Registry, SignError, cases::deed_of};
+use crate::staff::Registrar;
+use civil::refusal::Refusal;
+use protocol::{
+    Body, Entry, SignedEntry,
+    signature::{Signature, is_good},
+};
+use vault::{CaseId, CaseState};
+
+impl Registry {
+    /// Takes the registrar's signature over the case's entry, 64 bytes.
+    ///
+    /// When this returns an accepted case, the signed entry is on the disk and will be sent until it is
+    /// final or refused for good. Called again for a case that was signed, it tells how that case stands
+    /// and changes nothing.
+    pub async fn sign(&self, who: &Registrar, id: CaseId, bytes: [u8; 64]) -> Result<CaseView, SignError> {
+        let case = self.vault().case(id).await?.ok_or(SignError::NoCase)?;
+        self.permission(who, deed_of(case.kind), case.office).map_err(SignError::NotPermitted)?;
+        match case.state {
+            CaseState::ToSign => {}
+            CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => {
+                return Ok(self.view(case).await?);
+            }
+        }
+        let now_ms = self.now_ms();
+        if now_ms >= case.valid_until {
+            return Err(SignError::Refused(Refusal::Expired));
+        }
+        let entry = self.entry(id).await?;
+        let signature = Signature { role: who.key.role, key: who.key_id, scheme: who.key.scheme, bytes };
+        if !is_good(&who.key, entry.id(), &signature) {
+            return Err(SignError::Refused(Refusal::SignatureWrong));
+        }
+        self.notice_is_free(&entry, id).await?;
+        let signed = SignedEntry::new(entry, vec![signature]).expect("one signature is within 1 to 16");
+        let case = self.vault().accept(id, &signed, now_ms).await?;
+        tracing::info!(case = %id, entry = %signed.id(), office = %case.office, "accepted");
+        self.0.work.notify_one();
+        Ok(self.view(case).await?)
+    }
+
+    /// Asked again at the signature: two declarations on one notice may have waited side by side.
+    async fn notice_is_free(&self, entry: &Entry, id: CaseId) -> Result<(), SignError> {
+        let notice = match &entry.body {
+            Body::ActRegister(act) => act.notice,
+            Body::CertificateIssue(_) => None,
+        };
+        match notice {
+            Some(tag) if self.notice_has_served(tag, Some(id)).await? => {
+                Err(SignError::Refused(Refusal::NoticeAlreadyUsed))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}

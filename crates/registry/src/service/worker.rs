@@ -1,0 +1,219 @@
+//! The worker: it takes every accepted entry to its end.
+//!
+//! The outbox in the vault is the only list of what is to be done, so a restart loses nothing. An
+//! entry leaves it as *final* with a verified receipt, or as *refused* with a code. Entries are sent
+//! side by side; one that finds no answer waits a little longer each time, at most five seconds.
+use super::{Registry, cases::ran_out};
+use crate::ledger::{Breadth, Verdict, judge};
+use civil::refusal::Refusal;
+use protocol::{Canonical as _, SignedEntry};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::Instant,
+};
+use vault::{CaseId, OutboxItem, VaultError};
+
+/// How often the outbox is read when nothing wakes the worker.
+const TICK: Duration = Duration::from_secs(1);
+/// How many entries are on their way at once.
+const SENDS_MAX: usize = 32;
+/// How many entries of the outbox are looked at together. All of them end within their validity.
+const OUTBOX_MAX: u32 = 8192;
+/// How long a validator may hold the question for an entry to become final.
+const HOLD: Duration = Duration::from_secs(2);
+const PAUSE_MAX: Duration = Duration::from_secs(5);
+/// How long entries on their way may take to come home when the service ends.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// How one round for an entry went.
+enum Round {
+    Settled,
+    /// A validator holds it: ask again soon.
+    Held,
+    /// Nobody answered, or the vault failed.
+    Nothing,
+}
+
+/// When an entry is tried again, and how often nobody answered.
+struct Pause {
+    until: Instant,
+    silent: u32,
+}
+
+impl Registry {
+    /// Works until `end` turns true (or its sender is gone). Everything that was in the outbox before
+    /// is sent again at once.
+    pub async fn work(self, mut end: watch::Receiver<bool>) {
+        let turns = Arc::new(Semaphore::new(SENDS_MAX));
+        let mut running: JoinSet<(CaseId, Round)> = JoinSet::new();
+        let mut on_the_way: BTreeSet<CaseId> = BTreeSet::new();
+        let mut pauses: BTreeMap<CaseId, Pause> = BTreeMap::new();
+        let mut vault_failed = false;
+        loop {
+            match self.vault().outbox(OUTBOX_MAX).await {
+                Ok(items) => {
+                    vault_failed = false;
+                    let there: BTreeSet<CaseId> = items.iter().map(|item| item.case).collect();
+                    pauses.retain(|case, _| there.contains(case));
+                    let now = Instant::now();
+                    for item in items {
+                        let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
+                        if due && on_the_way.insert(item.case) {
+                            let (registry, turns) = (self.clone(), Arc::clone(&turns));
+                            running.spawn(async move {
+                                let _turn = turns.acquire_owned().await;
+                                let case = item.case;
+                                // A round that breaks off ends its own task and not the knowledge of its case.
+                                let round = tokio::spawn(async move { registry.round(&item).await }).await;
+                                (case, round.unwrap_or_else(|fault| broken_off(case, &fault)))
+                            });
+                        }
+                    }
+                }
+                // Said once, not every second.
+                Err(error) if !vault_failed => {
+                    vault_failed = true;
+                    tracing::error!(error = &error as &dyn core::error::Error, "the outbox cannot be read");
+                }
+                Err(_) => {}
+            }
+            tokio::select! {
+                () = self.0.work.notified() => {}
+                () = tokio::time::sleep(TICK) => {}
+                Some(joined) = running.join_next(), if !running.is_empty() => {
+                    self.came_home(joined, &mut on_the_way, &mut pauses);
+                    while let Some(joined) = running.try_join_next() {
+                        self.came_home(joined, &mut on_the_way, &mut pauses);
+                    }
+                }
+                changed = end.changed() => if changed.is_err() || *end.borrow() { break },
+            }
+        }
+        let gone =
+            tokio::time::timeout(FAREWELL, async { while running.join_next().await.is_some() {} }).await;
+        if gone.is_err() {
+            tracing::info!(entries = running.len(), "entries on their way go on after the next start");
+        }
+    }
+
+    fn came_home(
+        &self,
+        joined: Result<(CaseId, Round), tokio::task::JoinError>,
+        on_the_way: &mut BTreeSet<CaseId>,
+        pauses: &mut BTreeMap<CaseId, Pause>,
+    ) {
+        let (case, round) = match joined {
+            Ok(home) => home,
+            Err(_) => return, // the runtime is ending
+        };
+        on_the_way.remove(&case);
+        match round {
+            Round::Settled => {
+                pauses.remove(&case);
+                // Nobody may be waiting, which is well.
+                drop(self.0.settled.send(case));
+            }
+            Round::Held => {
+                pauses.insert(case, Pause { until: Instant::now() + TICK / 4, silent: 0 });
+            }
+            Round::Nothing => {
+                let silent = pauses.get(&case).map_or(0, |pause| pause.silent);
+                let wait = PAUSE_MAX.min(TICK.saturating_mul(1 << silent.min(3)) / 2);
+                pauses.insert(case, Pause { until: Instant::now() + wait, silent: silent.saturating_add(1) });
+            }
+        }
+    }
+
+    /// One round for one entry: send, listen, settle.
+    async fn round(&self, item: &OutboxItem) -> Round {
+        let signed = match SignedEntry::from_bytes(&item.signed) {
+            Ok(signed) => signed,
+            Err(error) => {
+                tracing::error!(case = %item.case, %error, "an accepted entry cannot be read back");
+                return Round::Nothing;
+            }
+        };
+        let verdict = if self.now_ms() > item.valid_until {
+            self.late(&signed, item.valid_until).await
+        } else {
+            self.send(&signed, &item.signed).await
+        };
+        match self.settle(item, verdict).await {
+            Ok(round) => round,
+            Err(error) => {
+                tracing::error!(case = %item.case, error = &error as &dyn core::error::Error, "a case cannot be settled");
+                Round::Nothing
+            }
+        }
+    }
+
+    /// Hands the entry to validators, then asks until it is final or the holding ends.
+    async fn send(&self, signed: &SignedEntry, bytes: &[u8]) -> Verdict {
+        let (ledger, measure) = (&self.0.parts.ledger, self.0.measure);
+        let nobody = BTreeSet::new();
+        let first = judge(measure, signed, &nobody, ledger.submit(Arc::from(bytes))).await;
+        match first {
+            Verdict::NotYet { held: true } => {
+                let answers = ledger.standing(signed.id(), HOLD, Breadth::Enough);
+                match judge(measure, signed, &nobody, answers).await {
+                    // It was held a moment ago; that nobody knows it now is no reason to be slow.
+                    Verdict::NotYet { held: false } => Verdict::NotYet { held: true },
+                    said => said,
+                }
+            }
+            said => said,
+        }
+    }
+
+    /// After its validity: it is final, or f + 1 validators whose ledger is past that time do not have it.
+    async fn late(&self, signed: &SignedEntry, valid_until: u64) -> Verdict {
+        let ledger = &self.0.parts.ledger;
+        // First how far each validator is, then what it knows: a block of a later time is final there,
+        // so what it does not know by now cannot come any more.
+        let mut past = BTreeSet::new();
+        let mut statuses = ledger.statuses();
+        while let Some(answer) = statuses.recv().await {
+            if answer.says.time_ms > valid_until {
+                past.insert(answer.validator);
+            }
+        }
+        let answers = ledger.standing(signed.id(), Duration::ZERO, Breadth::All);
+        judge(self.0.measure, signed, &past, answers).await
+    }
+
+    async fn settle(&self, item: &OutboxItem, verdict: Verdict) -> Result<Round, VaultError> {
+        let now_ms = self.now_ms();
+        match verdict {
+            Verdict::Final { outcome, receipt } => {
+                self.vault().settle_final(item.case, &outcome, &receipt, now_ms).await?;
+                tracing::info!(case = %item.case, height = receipt.inclusion.height, "final");
+                Ok(Round::Settled)
+            }
+            Verdict::Refused { code } => {
+                self.vault().settle_refused(item.case, &code, now_ms).await?;
+                tracing::warn!(case = %item.case, code, "refused for good");
+                Ok(Round::Settled)
+            }
+            Verdict::Absent => {
+                let code = Refusal::Expired.code();
+                debug_assert!(ran_out(code), "a case that expired may be tried again");
+                self.vault().settle_refused(item.case, code, now_ms).await?;
+                tracing::warn!(case = %item.case, code, "not final within its validity");
+                Ok(Round::Settled)
+            }
+            Verdict::NotYet { held: true } => Ok(Round::Held),
+            Verdict::NotYet { held: false } => Ok(Round::Nothing),
+        }
+    }
+}
+
+fn broken_off(case: CaseId, fault: &tokio::task::JoinError) -> Round {
+    tracing::error!(%case, error = fault as &dyn core::error::Error, "a round of the worker broke off");
+    Round::Nothing
+}

@@ -1,0 +1,133 @@
+//! Tags: how the ledger knows that two things are the same without knowing what they are.
+//!
+//! A tag is HMAC-SHA-256 under a key that only the registry holds, over
+//! `"dalolat/tag/1" ‖ use ‖ (u32 length ‖ part)…`. The use keeps a person's tag and a notice's tag
+//! apart even where their parts are alike.
+use civil::birth::MedicalNotice;
+use core::fmt;
+use hmac::{Hmac, KeyInit, Mac};
+use protocol::Tag;
+use sha2::Sha256;
+
+/// What a tag is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagUse {
+    /// A medical notice, which serves once.
+    Notice,
+    /// A person, by the id that the vault gave.
+    Person,
+}
+
+impl TagUse {
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Notice => 1,
+            Self::Person => 2,
+        }
+    }
+}
+
+/// Whoever holds the key of the tags. A threshold evaluation can stand here later.
+pub trait Tagger: Send + Sync + 'static {
+    /// The tag of `parts` for one use.
+    fn tag(&self, of: TagUse, parts: &[&[u8]]) -> Tag;
+}
+
+/// Tags under a key in this process.
+#[derive(Clone)]
+pub struct HmacTagger {
+    key: [u8; 32],
+}
+
+impl HmacTagger {
+    /// Tags under `key`.
+    pub const fn new(key: [u8; 32]) -> Self {
+        Self { key }
+    }
+}
+
+impl fmt::Debug for HmacTagger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HmacTagger(…)")
+    }
+}
+
+impl Tagger for HmacTagger {
+    fn tag(&self, of: TagUse, parts: &[&[u8]]) -> Tag {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(b"dalolat/tag/1");
+        mac.update(&[of.byte()]);
+        for part in parts {
+            let length = u32::try_from(part.len()).expect("a part has a few hundred bytes");
+            mac.update(&length.to_be_bytes());
+            mac.update(part);
+        }
+        Tag::new(mac.finalize().into_bytes().into())
+    }
+}
+
+/// The tag of a medical notice: of its number, its facility and its day of issue.
+///
+/// Number and facility are brought to one form first, so that the same paper typed twice has one tag.
+pub fn notice_tag(tagger: &dyn Tagger, notice: &MedicalNotice) -> Tag {
+    let number = plain(notice.number.as_str());
+    let facility = plain(notice.facility.as_str());
+    let issued = notice.issued.to_string();
+    tagger.tag(TagUse::Notice, &[number.as_bytes(), facility.as_bytes(), issued.as_bytes()])
+}
+
+/// Capital letters and digits; whatever stands between them is one hyphen, and apostrophes, of which
+/// keyboards have many, are left out.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for c in text.chars() {
+        if matches!(c, '\'' | '`' | '´' | '\u{2b9}'..='\u{2bf}' | '\u{2018}'..='\u{201b}' | '\u{2032}') {
+            continue;
+        }
+        if c.is_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push('-');
+            }
+            gap = false;
+            out.extend(c.to_uppercase());
+        } else {
+            gap = true;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use civil::text::Text;
+
+    fn notice(number: &str, facility: &str) -> Tag {
+        let text = |text| Text::new(text).unwrap();
+        let notice = MedicalNotice {
+            number: text(number),
+            issued: "2026-11-14".parse().unwrap(),
+            facility: text(facility),
+            signed_by: text("Rahimova Sh. B."),
+        };
+        notice_tag(&HmacTagger::new([7; 32]), &notice)
+    }
+
+    #[test]
+    fn the_same_notice_typed_in_two_ways_has_one_tag() {
+        let tag = notice("CH-2026-004417", "9-son tugʻruq majmuasi");
+        assert_eq!(tag, notice("ch 2026 — 004417", "9-son  tug'ruq majmuasi."));
+        assert_ne!(tag, notice("CH-2026-00441-7", "9-son tugʻruq majmuasi"));
+        assert_ne!(tag, notice("CH-2026-004417", "8-son tugʻruq majmuasi"));
+    }
+
+    #[test]
+    fn parts_and_uses_do_not_run_into_one_another() {
+        let tagger = HmacTagger::new([7; 32]);
+        let tag = |of, parts: &[&[u8]]| tagger.tag(of, parts);
+        assert_ne!(tag(TagUse::Notice, &[b"ab", b"c"]), tag(TagUse::Notice, &[b"a", b"bc"]));
+        assert_ne!(tag(TagUse::Notice, &[b"ab"]), tag(TagUse::Person, &[b"ab"]));
+        assert_ne!(tag(TagUse::Person, &[b"ab"]), HmacTagger::new([8; 32]).tag(TagUse::Person, &[b"ab"]));
+    }
+}

@@ -1,0 +1,397 @@
+//! A registry over a network on paper whose validators can be made silent, slow or lying.
+#![expect(
+    clippy::missing_panics_doc,
+    dead_code,
+    reason = "shared by two test programs, which use parts of it"
+)]
+use civil::{OfficeCode, role::Role};
+use ed25519_zebra::{SigningKey, VerificationKey};
+use protocol::{
+    Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry, Tag,
+    hash::hex,
+    service::{Standing, Status},
+    signature::message,
+};
+use registry::{
+    Registry,
+    declaration::Declaration,
+    edge::{Clock, SystemRandom},
+    ledger::{Answer, Answers, Breadth, Ledger},
+    request::declaration_key,
+    service::{CaseView, Declared, Parts},
+    staff::{OfficeLine, Registrar, RegistrarLine, STAFF_FORMAT, Staff, StaffList},
+    tagger::HmacTagger,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use testkit::paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+use vault::{CaseState, IdempotencyKey, Vault};
+
+/// One of the declarations that offices meet.
+pub fn example(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/acts/births").join(name);
+    std::fs::read(path).unwrap()
+}
+
+/// A declaration of office 1101 with a notice of its own.
+pub fn birth(n: u32) -> Vec<u8> {
+    let text = String::from_utf8(example("01-uzbek-latin-girl.json")).unwrap();
+    text.replace("CH-2026-004417", &format!("CH-2026-{n:06}")).into_bytes()
+}
+
+/// A clock that stands until it is moved.
+pub struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub fn advance(&self, by: Duration) {
+        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now_ms(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// How a validator behaves.
+#[derive(Clone, Debug)]
+pub enum Mood {
+    Honest,
+    Silent,
+    /// Says this to every question, whatever is true.
+    Says(Standing),
+    /// Shows the receipt of another entry as that of the one asked for.
+    Forges,
+}
+
+struct Chain {
+    network: PaperNetwork,
+    waiting: BTreeMap<EntryId, SignedEntry>,
+    finals: BTreeMap<EntryId, (Outcome, Receipt)>,
+    notices: BTreeSet<Tag>,
+    refused: BTreeMap<EntryId, &'static str>,
+    moods: Vec<Mood>,
+    /// No block is made.
+    stopped: bool,
+}
+
+/// Four validators of a network on paper.
+pub struct PaperLedger {
+    chain: Mutex<Chain>,
+    clock: Arc<TestClock>,
+    pub submissions: AtomicUsize,
+}
+
+impl PaperLedger {
+    fn new(network: PaperNetwork, clock: Arc<TestClock>) -> Self {
+        let chain = Chain {
+            network,
+            waiting: BTreeMap::new(),
+            finals: BTreeMap::new(),
+            notices: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            moods: vec![Mood::Honest; 4],
+            stopped: false,
+        };
+        Self { chain: Mutex::new(chain), clock, submissions: AtomicUsize::new(0) }
+    }
+
+    pub fn moods(&self, moods: [Mood; 4]) {
+        self.chain.lock().unwrap().moods = moods.to_vec();
+    }
+
+    /// Stops making blocks, or goes on and makes all that waits final.
+    pub fn stop(&self, stopped: bool) {
+        self.chain.lock().unwrap().stopped = stopped;
+    }
+
+    /// Forgets what waits, as mempools do in a crash.
+    pub fn forget_waiting(&self) {
+        self.chain.lock().unwrap().waiting.clear();
+    }
+
+    /// How many entries are final.
+    pub fn entries(&self) -> usize {
+        self.chain.lock().unwrap().finals.len()
+    }
+
+    fn step(&self, chain: &mut Chain) {
+        if chain.stopped {
+            return;
+        }
+        let now_ms = self.clock.now_ms();
+        chain.network.time_ms = chain.network.time_ms.max(now_ms);
+        for (id, signed) in std::mem::take(&mut chain.waiting) {
+            let notice = match &signed.entry().body {
+                Body::ActRegister(act) => act.notice,
+                Body::CertificateIssue(_) => None,
+            };
+            if now_ms > signed.entry().valid_until {
+                continue;
+            }
+            if notice.is_some_and(|tag| !chain.notices.insert(tag)) {
+                chain.refused.insert(id, "notice.already-used");
+                continue;
+            }
+            let last = chain.network.finalize(&[signed]).remove(0);
+            chain.finals.insert(id, last);
+        }
+    }
+
+    fn says(chain: &Chain, validator: usize, id: EntryId) -> Option<Standing> {
+        let of = |(outcome, receipt): &(Outcome, Receipt)| Standing::Final {
+            outcome: *outcome,
+            receipt: Box::new(receipt.clone()),
+        };
+        match &chain.moods[validator] {
+            Mood::Silent => None,
+            Mood::Says(standing) => Some(standing.clone()),
+            Mood::Forges => Some(chain.finals.values().next().map_or(Standing::NotYet, of)),
+            Mood::Honest => Some(match (chain.finals.get(&id), chain.refused.get(&id)) {
+                (Some(last), _) => of(last),
+                (None, Some(code)) => Standing::Refused { code: (*code).to_owned() },
+                (None, None) if chain.waiting.contains_key(&id) => Standing::NotYet,
+                (None, None) => Standing::Unknown,
+            }),
+        }
+    }
+
+    fn answers<T: Send + 'static>(all: Vec<Answer<T>>) -> Answers<T> {
+        let (sender, answers) = mpsc::channel(8);
+        for answer in all {
+            sender.try_send(answer).unwrap();
+        }
+        answers
+    }
+}
+
+impl Ledger for PaperLedger {
+    fn submit(&self, signed: Arc<[u8]>) -> Answers<Standing> {
+        let signed = SignedEntry::from_bytes(&signed).unwrap();
+        self.submissions.fetch_add(1, Ordering::SeqCst);
+        let mut chain = self.chain.lock().unwrap();
+        let id = signed.id();
+        let anybody = chain.moods.iter().any(|mood| matches!(mood, Mood::Honest));
+        let known = chain.finals.contains_key(&id) || chain.refused.contains_key(&id);
+        if anybody && !known && self.clock.now_ms() <= signed.entry().valid_until {
+            chain.waiting.insert(id, signed);
+        }
+        let answers: Vec<_> = (0..4)
+            .filter_map(|validator| Some(Answer { validator, says: Self::says(&chain, validator, id)? }))
+            .take(2)
+            .collect();
+        self.step(&mut chain);
+        Self::answers(answers)
+    }
+
+    fn standing(&self, id: EntryId, _: Duration, breadth: Breadth) -> Answers<Standing> {
+        let mut chain = self.chain.lock().unwrap();
+        self.step(&mut chain);
+        let most = match breadth {
+            Breadth::Enough => 2,
+            Breadth::All => 4,
+        };
+        let answers = (0..4)
+            .filter_map(|validator| Some(Answer { validator, says: Self::says(&chain, validator, id)? }))
+            .take(most)
+            .collect();
+        Self::answers(answers)
+    }
+
+    fn statuses(&self) -> Answers<Status> {
+        let mut chain = self.chain.lock().unwrap();
+        self.step(&mut chain);
+        let zero = protocol::Digest::ZERO;
+        let says = Status {
+            height: chain.finals.len() as u64,
+            time_ms: chain.network.time_ms,
+            log_size: chain.finals.len() as u64,
+            log_root: zero,
+            state_root: zero,
+            waiting: chain.waiting.len() as u64,
+        };
+        let answers = (0..4)
+            .filter(|validator| !matches!(chain.moods[*validator], Mood::Silent))
+            .map(|validator| Answer { validator, says })
+            .collect();
+        Self::answers(answers)
+    }
+}
+
+fn key(office: u16) -> SigningKey {
+    let mut seed = [0; 32];
+    seed[..2].copy_from_slice(&office.to_be_bytes());
+    SigningKey::from(seed)
+}
+
+/// Signs bytes with the key of the registrar of `office`.
+pub fn raw_signature(office: u16, bytes: &[u8]) -> [u8; 64] {
+    key(office).sign(bytes).to_bytes()
+}
+
+fn staff_list() -> StaffList {
+    let names = ["uz-Latn", "uz-Cyrl", "ru", "kaa", "en"];
+    let office = |code: u16, region: &str| OfficeLine {
+        code: format!("{code:04}"),
+        kind: "district".to_owned(),
+        utc_offset_minutes: 300,
+        names: names.iter().map(|tag| ((*tag).to_owned(), format!("Office {code} {tag}"))).collect(),
+        head: "A. Karimov".to_owned(),
+        region: region.to_owned(),
+    };
+    let registrar = |code: u16, n: u32| RegistrarLine {
+        id: format!("{code:04}-1"),
+        officer: n,
+        office: format!("{code:04}"),
+        name: "B. Rahimova".to_owned(),
+        role: "registrar".to_owned(),
+        public_key: hex(&<[u8; 32]>::from(VerificationKey::from(&key(code)))),
+    };
+    StaffList {
+        format: STAFF_FORMAT.to_owned(),
+        offices: vec![office(CHILONZOR, "1726"), office(RURAL, "1722")],
+        registrars: vec![registrar(CHILONZOR, u32::from(CHILONZOR)), registrar(RURAL, u32::from(RURAL))],
+    }
+}
+
+/// Everything that outlives a process of the registry.
+pub struct World {
+    pub directory: PathBuf,
+    pub clock: Arc<TestClock>,
+    pub ledger: Arc<PaperLedger>,
+    pub genesis: protocol::genesis::Genesis,
+}
+
+impl World {
+    pub fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("registry-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&directory).unwrap();
+        let clock = Arc::new(TestClock(AtomicU64::new(MORNING_MS)));
+        let network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let genesis = network.genesis.clone();
+        let ledger = Arc::new(PaperLedger::new(network, Arc::clone(&clock)));
+        Self { directory, clock, ledger, genesis }
+    }
+
+    /// A process of the registry over what is there.
+    pub async fn open(&self) -> Running {
+        let vault =
+            Vault::open(&self.directory.join("vault.db"), &self.directory.join("secrets")).await.unwrap();
+        let registry = Registry::new(Parts {
+            vault: vault.clone(),
+            ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
+            staff: Staff::new(&staff_list()).unwrap(),
+            tagger: Arc::new(HmacTagger::new([9; 32])),
+            genesis: self.genesis.clone(),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            random: Arc::new(SystemRandom),
+            check_address: "tekshir.example".to_owned(),
+        });
+        let (end, ended) = watch::channel(false);
+        Running { registry, vault, ended, end, worker: None }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // Left behind where it cannot be removed: the directory is one for tests.
+        drop(std::fs::remove_dir_all(&self.directory));
+    }
+}
+
+/// A process of the registry.
+pub struct Running {
+    pub registry: Registry,
+    pub vault: Vault,
+    ended: watch::Receiver<bool>,
+    end: watch::Sender<bool>,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Starts the worker.
+    pub fn work(mut self) -> Self {
+        self.worker = Some(tokio::spawn(self.registry.clone().work(self.ended.clone())));
+        self
+    }
+
+    /// Ends the process; what it accepted is on the disk.
+    pub async fn end(self) {
+        self.end.send_replace(true);
+        if let Some(worker) = self.worker {
+            worker.await.unwrap();
+        }
+        self.vault.close().await;
+    }
+
+    pub fn registrar(&self, office: u16) -> Registrar {
+        self.registry.staff().by_id(&format!("{office:04}-1")).unwrap().clone()
+    }
+
+    pub fn key_of(&self, office: u16, json: &[u8]) -> IdempotencyKey {
+        declaration_key(self.registrar(office).key_id, json)
+    }
+
+    pub async fn declare(&self, json: &[u8]) -> Declared {
+        let office = Declaration::from_json(json, |_| true).unwrap().office.get();
+        self.registry.declare(&self.registrar(office), self.key_of(office, json), json).await.unwrap()
+    }
+
+    /// Signs as the command does.
+    pub async fn sign(&self, view: &CaseView, entry: &Entry) -> CaseView {
+        let office = view.case.office.get();
+        let signature = entry_signature(office, entry.id());
+        self.registry.sign(&self.registrar(office), view.case.id, signature).await.unwrap()
+    }
+
+    /// Declares and signs.
+    pub async fn accepted(&self, json: &[u8]) -> CaseView {
+        let declared = self.declare(json).await;
+        let (entry, record) = declared.to_sign.unwrap();
+        let Body::ActRegister(act) = &entry.body else { panic!("an act") };
+        assert_eq!(act.commitment, record.commitment());
+        self.sign(&declared.view, &entry).await
+    }
+
+    /// Waits until the case has ended.
+    pub async fn settled(&self, view: &CaseView) -> CaseView {
+        let who = self.registrar(view.case.office.get());
+        self.registry.standing(&who, view.case.id, Duration::from_secs(20)).await.unwrap()
+    }
+}
+
+pub fn entry_signature(office: u16, id: EntryId) -> [u8; 64] {
+    raw_signature(office, message(id, Role::Registrar).as_ref())
+}
+
+pub fn outcome(view: &CaseView) -> Outcome {
+    match &view.case.state {
+        CaseState::Final { outcome } => *outcome,
+        other => panic!("the case is {}", other.word()),
+    }
+}
+
+pub fn act_number(view: &CaseView) -> civil::ActNumber {
+    match outcome(view) {
+        Outcome::Act { number, .. } => number,
+        Outcome::Certificate { .. } => panic!("an act"),
+    }
+}
+
+pub fn office(code: u16) -> OfficeCode {
+    OfficeCode::new(code).unwrap()
+}
