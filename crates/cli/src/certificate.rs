@@ -1,0 +1,131 @@
+//! `dalolat certificate issue` and `dalolat verify`.
+use crate::{
+    act::{act_number, answer_lacks, client, not_what_was_shown, read_entry, runtime, settled, sign},
+    args::{Certificate, CertificateCommand, Verify},
+    client::Client,
+    failure::{Exit, Failure},
+    home::{Home, write_durably},
+    output::{Output, grouped, millis, took},
+};
+use civil::Lang;
+use portal::api::{CertificateRequest, GroupJson, IssuedJson};
+use protocol::{Body, Entry, hash::tagged};
+use serde_json::json;
+use std::{
+    ffi::OsString,
+    io::{IsTerminal as _, stderr, stdin, stdout},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use verifier::run::{Input, Request, Streams};
+
+/// A certificate on the disk.
+#[derive(Debug)]
+pub(crate) struct Paper {
+    pub(crate) number: String,
+    pub(crate) file: PathBuf,
+    pub(crate) bytes: usize,
+    /// From the signature to the verified receipt; none where it was final before.
+    pub(crate) finality: Option<Duration>,
+    pub(crate) printing: Duration,
+}
+
+/// Runs `dalolat certificate …`.
+pub(crate) fn certificate(args: &Certificate, output: &Output) -> Result<Exit, Failure> {
+    let CertificateCommand::Issue { number, lang, out, caller } = &args.command;
+    let paper = runtime()?.block_on(async { issue_to(&client(caller)?, number, lang, out).await })?;
+    let final_in = paper.finality.map_or_else(|| "issued before".to_owned(), |time| format!("final in {}", took(time)));
+    output.line(format_args!(
+        "{}  certificate {} of act № {}, {final_in}, {} KB",
+        paper.file.display(),
+        paper.number,
+        grouped(number),
+        paper.bytes.div_ceil(1024)
+    ));
+    output.object(&json!({
+        "file": paper.file.display().to_string(), "certificate": paper.number, "act": number,
+        "bytes": paper.bytes, "finality_ms": paper.finality.map(millis), "print_ms": millis(paper.printing),
+    }));
+    Ok(Exit::Done)
+}
+
+/// One or two languages, the leading one first.
+fn languages(text: &str) -> Result<Vec<String>, Failure> {
+    let langs: Result<Vec<Lang>, _> = text.split(',').map(str::trim).map(str::parse).collect();
+    let langs = langs.map_err(|error: civil::lang::UnknownLang| {
+        Failure::usage("lang.unknown", &error, "Give one or two, for example --lang uz-Latn,ru.")
+    })?;
+    if langs.len() > 2 {
+        let what = "a certificate has one or two languages";
+        return Err(Failure::new(Exit::Usage, "lang.count", what, "For example --lang uz-Latn,ru."));
+    }
+    Ok(langs.into_iter().map(|lang| lang.tag().to_owned()).collect())
+}
+
+/// Issues a certificate of an act and writes it to `file`.
+///
+/// The same registrar, act, languages and file are the same certificate, so that a command that was
+/// interrupted goes on; another file is another certificate.
+pub(crate) async fn issue_to(client: &Client, act: &str, lang: &str, file: &Path) -> Result<Paper, Failure> {
+    let act = act_number(act)?;
+    let langs = languages(lang)?;
+    let whole = std::path::absolute(file).map_err(|error| Failure::file("name", file, &error))?;
+    let named = [act.to_string().as_str(), langs.join(",").as_str(), whole.to_string_lossy().as_ref()].join("\n");
+    let key = tagged("dalolat/issue-key/1", &[client.key_id().as_bytes(), named.as_bytes()]).to_string();
+    let request = CertificateRequest { langs, ink: None };
+    let body = serde_json::to_vec(&request).expect("texts are JSON");
+    let issued: IssuedJson = client.post(&format!("/v1/acts/{act}/certificates"), Some(key), body).await?;
+    let begun = Instant::now();
+    let mut case = issued.case;
+    let signs = case.state == "to-sign";
+    if signs {
+        let entry = checked_issue(issued.entry.as_deref(), issued.shown.as_deref().unwrap_or_default())?;
+        case = sign(client, &case.id, &entry).await?;
+    }
+    let case = settled(client, case).await?;
+    let finality = signs.then(|| begun.elapsed());
+    let number = case.certificate.ok_or_else(|| answer_lacks("the certificate's number"))?;
+    let begun = Instant::now();
+    let pdf = client.get_bytes(&format!("/v1/cases/{}/certificate", case.id)).await?;
+    let printing = begun.elapsed();
+    write_durably(file, &pdf)?;
+    Ok(Paper { number, file: file.to_owned(), bytes: pdf.len(), finality, printing })
+}
+
+/// The entry, if it discloses exactly the groups shown and their roots are those of the values.
+fn checked_issue(entry: Option<&str>, shown: &[GroupJson]) -> Result<Entry, Failure> {
+    let entry = read_entry(entry)?;
+    let fits = match &entry.body {
+        Body::CertificateIssue(issue) => {
+            let roots = issue.shown();
+            roots.len() == shown.len()
+                && roots.iter().zip(shown).all(|((group, root), values)| values.root(*group) == Some(*root))
+        }
+        Body::ActRegister(_) => false,
+    };
+    if fits { Ok(entry) } else { Err(not_what_was_shown()) }
+}
+
+/// Runs `dalolat verify`: offline, with the data directory's network key unless another is named.
+pub(crate) fn verify(args: &Verify, json: bool) -> Result<Exit, Failure> {
+    let key_file = args.network_key.clone().unwrap_or_else(|| Home::at(&args.data.data).network_key_path());
+    let request = Request { input: Input::from(OsString::from(&args.input)), key_file, json };
+    let mut streams = Streams {
+        stdin: &mut stdin(),
+        stdout: &mut stdout(),
+        stderr: &mut stderr(),
+        colour: !json && stdout().is_terminal(),
+    };
+    let exit = verifier::run::verify(&request, &mut streams)
+        .map_err(|error| Failure::machine("output.closed", &error, "Run it again."))?;
+    Ok(Exit::from_code(exit.code()))
+}
+
+/// Whether the certificate in a file is valid by that key, from the file alone.
+pub(crate) fn check_file(file: &Path, key_file: &Path) -> Result<bool, Failure> {
+    let request =
+        Request { input: Input::File(file.to_owned()), key_file: key_file.to_owned(), json: false };
+    let report = verifier::run::check(&request, &mut std::io::empty())
+        .map_err(|error| Failure::machine("certificate.unchecked", &error, "Check the data directory."))?;
+    Ok(report.verdict == verifier::check::Conclusion::Valid)
+}

@@ -1,0 +1,218 @@
+//! A client of the portal's REST API, signing each request with the registrar's key.
+//!
+//! The service is not trusted to say what is signed: the values of a declaration are hashed here again,
+//! and only an entry with the commitment that they lead to is signed.
+use crate::{
+    failure::{Exit, Failure},
+    home::{Home, loopback},
+};
+use ed25519_zebra::SigningKey;
+use protocol::{
+    SignerKeyId,
+    hash::{from_hex, hex},
+    signature::KeyRecord,
+};
+use registry::{request::sign_request, staff::Staff};
+use reqwest::{Method, Response, StatusCode};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// The longest that one answer may take: a question may wait 30 seconds at the service.
+const ANSWER_MAX: Duration = Duration::from_secs(45);
+
+/// A registrar at the portal of a data directory.
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: String,
+    key: SigningKey,
+    pub(crate) record: KeyRecord,
+    key_id: SignerKeyId,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({})", self.key_id)
+    }
+}
+
+/// What the service says when it does not do what it was asked for (RFC 9457).
+#[derive(Debug, Deserialize)]
+struct Problem {
+    title: Option<String>,
+    detail: Option<String>,
+    code: Option<String>,
+    #[serde(default)]
+    errors: Vec<ProblemLine>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ProblemLine {
+    #[serde(default)]
+    pointer: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+impl Client {
+    /// The registrar `name`, such as `1101-1`, with the key that stands in the data directory.
+    pub(crate) fn open(home: &Home, name: &str) -> Result<Self, Failure> {
+        let staff = read_staff(home)?;
+        let registrar = staff.by_id(name).ok_or_else(|| {
+            let known: Vec<&str> = staff.registrars().map(|registrar| registrar.id.as_str()).collect();
+            Failure::new(
+                Exit::Usage,
+                "registrar.unknown",
+                format!("\"{name}\" is no registrar here"),
+                format!("Use one of: {}.", known.join(", ")),
+            )
+        })?;
+        let seed = vault::secrets::read_secret::<32>(&home.signing_key_path(name))
+            .map_err(|error| Failure::usage("key.unusable", &error, "Restore the registrar's key."))?;
+        let http = reqwest::Client::builder()
+            .timeout(ANSWER_MAX)
+            .no_proxy()
+            .build()
+            .map_err(|error| Failure::machine("http.unusable", &error, "Check this machine's limits."))?;
+        Ok(Self {
+            http,
+            base: format!("http://{}", loopback(home.ports()?.portal)),
+            key: SigningKey::from(seed),
+            record: registrar.key.clone(),
+            key_id: registrar.key_id,
+        })
+    }
+
+    pub(crate) const fn key_id(&self) -> SignerKeyId {
+        self.key_id
+    }
+
+    /// Signs 32 bytes with the registrar's key.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+
+    /// A question.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        let answer = self.send(Method::GET, path, None, Vec::new()).await?;
+        read(answer).await
+    }
+
+    /// A document, as bytes.
+    pub(crate) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let answer = self.send(Method::GET, path, None, Vec::new()).await?;
+        Ok(answer.bytes().await.map_err(|error| unreachable_portal(&self.base, &error))?.to_vec())
+    }
+
+    /// Something to be done, once for its Idempotency-Key.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: Option<String>,
+        body: Vec<u8>,
+    ) -> Result<T, Failure> {
+        let answer = self.send(Method::POST, path, key, body).await?;
+        read(answer).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: Option<String>,
+        body: Vec<u8>,
+    ) -> Result<Response, Failure> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        let signature =
+            sign_request(self.key_id, |message| self.sign(message), method.as_str(), path, now_ms, &body);
+        let mut request =
+            self.http.request(method, format!("{}{path}", self.base)).header("Authorization", signature);
+        if !body.is_empty() {
+            request = request.header("Content-Type", "application/json").body(body);
+        }
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        let answer = request.send().await.map_err(|error| unreachable_portal(&self.base, &error))?;
+        if answer.status().is_success() { Ok(answer) } else { Err(problem(answer).await) }
+    }
+}
+
+/// The staff list of a data directory.
+pub(crate) fn read_staff(home: &Home) -> Result<Staff, Failure> {
+    let path = home.staff_path();
+    let text = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+    Staff::from_json(&text)
+        .map_err(|error| Failure::usage("staff.malformed", &error, "Restore the staff list."))
+}
+
+fn unreachable_portal(base: &str, error: &reqwest::Error) -> Failure {
+    Failure::machine(
+        "portal.unreachable",
+        error,
+        &format!("Is the portal running at {base}? `dalolat demo` starts it. Nothing accepted is lost: run the command again."),
+    )
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
+    let bytes = answer.bytes().await.map_err(|error| unreachable_portal("its port", &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::machine("portal.answer", &error, "Portal and command are of different versions: use the same one.")
+    })
+}
+
+/// What the service refused, in its own words.
+async fn problem(answer: Response) -> Failure {
+    let status = answer.status();
+    let bytes = answer.bytes().await.unwrap_or_default();
+    let problem: Problem = serde_json::from_slice(&bytes).unwrap_or(Problem {
+        title: None,
+        detail: None,
+        code: None,
+        errors: Vec::new(),
+    });
+    let exit = match status {
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::FORBIDDEN | StatusCode::CONFLICT => Exit::Refused,
+        status if status.is_server_error() => Exit::Machine,
+        _ => Exit::Usage,
+    };
+    let title = problem.title.unwrap_or_else(|| format!("the portal answered {status}"));
+    let mut what = problem.detail.unwrap_or(title);
+    for line in &problem.errors {
+        let place = if line.pointer.is_empty() { String::new() } else { format!("{}: ", line.pointer) };
+        what = format!("{what}\n    {place}{} ({})", line.message, line.code);
+    }
+    // A list of one says it all; its code is then the problem's own.
+    let code = match problem.errors.as_slice() {
+        [one] if !one.code.is_empty() => one.code.clone(),
+        _ => problem.code.unwrap_or_else(|| format!("http.{}", status.as_u16())),
+    };
+    let hint = match exit {
+        Exit::Machine => "Nothing accepted is lost: run the same command again, and tell the operator the incident.",
+        Exit::Refused => "Nothing was registered. The law and the rule stand above; correct the papers or ask the head.",
+        Exit::Done | Exit::Usage | Exit::CannotTell => "Correct what is named and run the same command again.",
+    };
+    Failure::new(exit, code, what, hint)
+}
+
+/// Reads hexadecimal of any even length.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || text.len() % 2 != 0 {
+        return None;
+    }
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| std::str::from_utf8(pair).ok().and_then(from_hex::<1>).map(|[byte]| byte))
+        .collect()
+}
+
+/// The signature of an entry in the registrar's role, in hexadecimal.
+pub(crate) fn signature_of(client: &Client, entry: protocol::EntryId) -> String {
+    let message = protocol::signature::message(entry, client.record.role);
+    hex(&client.sign(message.as_ref()))
+}

@@ -1,0 +1,91 @@
+//! What a person reads, or with `--json` a machine.
+use crate::failure::Failure;
+use serde_json::{Value, json};
+use std::{
+    fmt,
+    io::{IsTerminal as _, Write as _, stderr, stdout},
+    time::Duration,
+};
+
+/// Where a command's words go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    json: bool,
+    colour: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json, colour: !json && stdout().is_terminal() }
+    }
+
+    pub(crate) const fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Whether a progress bar may be drawn.
+    pub(crate) fn draws(self) -> bool {
+        !self.json && stderr().is_terminal()
+    }
+
+    /// A line for people.
+    pub(crate) fn line(self, text: impl fmt::Display) {
+        if !self.json {
+            // Whoever closed the pipe does not want the rest; that is no failure of the work.
+            drop(writeln!(stdout(), "{text}"));
+        }
+    }
+
+    /// A heading for people.
+    pub(crate) fn heading(self, text: &str) {
+        if self.colour {
+            self.line(format_args!("\n\x1b[1m{text}\x1b[0m"));
+        } else {
+            self.line(format_args!("\n{text}"));
+        }
+    }
+
+    /// A fact: a word in the left column, what it is in the right one.
+    pub(crate) fn fact(self, word: &str, what: impl fmt::Display) {
+        self.line(format_args!("  {word:<14}{what}"));
+    }
+
+    /// An object for machines, on a line of its own.
+    pub(crate) fn object(self, value: &Value) {
+        if self.json {
+            drop(writeln!(stdout(), "{value}"));
+        }
+    }
+
+    /// Why the command did not do what it was asked for.
+    pub(crate) fn failure(self, failure: &Failure) {
+        if self.json {
+            self.object(&json!({
+                "error": { "code": failure.code, "message": failure.what, "hint": failure.hint }
+            }));
+        }
+        drop(writeln!(stderr(), "dalolat: {failure}"));
+    }
+}
+
+/// A length of time as people say it.
+pub(crate) fn took(time: Duration) -> String {
+    let ms = time.as_millis();
+    if ms < 10_000 { format!("{ms} ms") } else { format!("{:.1} s", time.as_secs_f64()) }
+}
+
+/// A length of time for machines, in milliseconds.
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// An act number as it stands on paper, in groups.
+pub(crate) fn grouped(number: &str) -> String {
+    let cut = |from: usize, to: usize| number.get(from..to);
+    match (cut(0, 1), cut(1, 5), cut(5, 7), cut(7, 12)) {
+        (Some(kind), Some(office), Some(year), Some(serial)) if number.len() == 12 => {
+            format!("{kind} {office} {year} {serial}")
+        }
+        _ => number.to_owned(),
+    }
+}

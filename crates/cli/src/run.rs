@@ -1,0 +1,76 @@
+//! The two processes: an agency's validator and the portal.
+use crate::{
+    args::Run,
+    failure::{Exit, Failure},
+};
+use node::config::NodeConfig;
+use std::io::Read as _;
+use tokio::{
+    select,
+    signal::unix::{SignalKind, signal},
+    sync::oneshot,
+};
+
+/// Runs a validator until it is told to stop.
+pub(crate) fn node(args: &Run) -> Result<Exit, Failure> {
+    log();
+    let config = NodeConfig::load(&args.config).map_err(|error| {
+        Failure::usage("node.settings", &error, "Correct the settings file, or make a new network.")
+    })?;
+    node::run(&config, told_to_stop(args.until_stdin_ends)).map_err(|error| {
+        Failure::machine("node.stopped", &error, "Nothing final was lost: start it again once that is mended.")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Runs the portal until it is told to stop.
+pub(crate) fn portal(args: &Run) -> Result<Exit, Failure> {
+    log();
+    let config = portal::Config::read(&args.config).map_err(|error| {
+        Failure::usage("portal.settings", &error, "Correct the settings file, or make a new network.")
+    })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::machine("portal.runtime", &error, "Check the limits of this machine."))?;
+    let stop = told_to_stop(args.until_stdin_ends);
+    runtime.block_on(portal::run(config, stop)).map_err(|error| {
+        Failure::machine("portal.stopped", &error, "Nothing accepted was lost: start it again once that is mended.")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Logs to standard error: what an operator must know, and nobody's personal data.
+fn log() {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .with_ansi(false)
+        .init();
+}
+
+/// Done on an interrupt, on a request to end, and, where asked for, once standard input ends: a pipe
+/// that the starting process holds open, which ends when that process dies however it dies.
+fn told_to_stop(until_stdin_ends: bool) -> impl Future<Output = ()> + Send + 'static {
+    let (ended, end) = oneshot::channel::<()>();
+    if until_stdin_ends {
+        std::thread::spawn(move || {
+            let mut rest = [0; 64];
+            while matches!(std::io::stdin().read(&mut rest), Ok(1..)) {}
+            drop(ended);
+        });
+    } else {
+        // Kept for ever: nothing ends.
+        std::mem::forget(ended);
+    }
+    async move {
+        let interrupts = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+        let (Ok(mut interrupt), Ok(mut terminate)) = interrupts else { return };
+        select! {
+            _ = end => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `demo --once`: every birth registered, every certificate valid, and the same again next time.
+use crate::stage::{births, expect_code, finished, objects, run, text};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn events<'e>(events: &'e [Value], name: &str) -> Vec<&'e Value> {
+    events.iter().filter(|event| event["event"] == name).collect()
+}
+
+#[test]
+fn every_birth_is_registered_and_every_certificate_checks_from_its_pdf_alone() {
+    let demo = finished();
+    let files = std::fs::read_dir(births()).unwrap().count();
+    assert!(files >= 12);
+    let done = events(&demo.events, "done")[0];
+    assert_eq!(done["registered"], files);
+    assert_eq!(done["valid"], files);
+    assert_eq!((&done["refused"], &done["not_valid"]), (&Value::from(0), &Value::from(0)));
+    assert_eq!(events(&demo.events, "agency").len(), 4);
+    assert!(demo.took.as_secs() > 0);
+}
+
+#[test]
+fn the_numbers_that_the_ledger_gives_have_no_gap_in_any_office() {
+    let registered = events(&finished().events, "registered");
+    let numbers: BTreeSet<&str> = registered.iter().map(|event| event["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers.len(), registered.len(), "a number was given twice");
+    for office in ["1101", "2207", "3503"] {
+        let series: Vec<u32> =
+            numbers.iter().filter(|n| &n[1..5] == office).map(|n| n[7..].parse().unwrap()).collect();
+        let expected: Vec<u32> = (1..=u32::try_from(series.len()).unwrap()).collect();
+        assert_eq!(series, expected, "office {office}");
+        assert!(!series.is_empty());
+    }
+}
+
+#[test]
+fn the_next_demo_in_the_same_directory_goes_on_and_registers_nothing_twice() {
+    let demo = finished();
+    let again = run(&["demo", "--once", "--json", "--data", text(&demo.folder)]);
+    expect_code(&again, 0);
+    let again = objects(&again);
+    let numbers = |of: &[Value]| -> Vec<String> {
+        events(of, "registered").iter().map(|event| event["number"].to_string()).collect()
+    };
+    assert_eq!(numbers(&again), numbers(&demo.events));
+    let port = |of: &[Value]| events(of, "ready")[0]["portal"].to_string();
+    assert_eq!(port(&again), port(&demo.events), "the portal's port is kept");
+    assert!(port(&again).contains("http://localhost:"));
+}
+
+#[test]
+fn secrets_are_for_their_owner_alone_and_no_name_is_in_any_log() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut open = vec![finished().folder.clone()];
+    let (mut secrets, mut logs) = (0, 0);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            if path.is_dir() {
+                if path.ends_with("secrets") {
+                    assert_eq!(mode, 0o700, "{}", path.display());
+                }
+                open.push(path);
+            } else if path.parent().unwrap().ends_with("secrets") {
+                assert_eq!(mode, 0o600, "{}", path.display());
+                secrets += 1;
+            } else if path.ends_with("log.txt") {
+                let log = std::fs::read_to_string(&path).unwrap();
+                for name in ["Qosimova", "Yoʻldosheva", "Karimov", "Joʻra", "Абдул", "oʻgʻli", "qizi"] {
+                    assert!(!log.contains(name), "{} holds a name", path.display());
+                }
+                logs += 1;
+            }
+        }
+    }
+    // Three for each validator, two for the portal at least, one for each registrar; five logs.
+    assert!(secrets >= 4 * 3 + 2 + 6, "{secrets} secrets");
+    assert_eq!(logs, 5);
+}
