@@ -12,6 +12,7 @@ use commonware_stream::{
     sake::{self, Sake},
 };
 use commonware_utils::{NZU32, NZUsize, ordered::Map};
+use core::num::NonZeroUsize;
 use std::{net::SocketAddr, time::Duration};
 
 /// The TCP network's types.
@@ -41,14 +42,17 @@ pub fn connect(
         version: sake::Version::V1,
     };
     let validators = u32::try_from(peers.len()).expect("a network has at most 100 members");
+    let members = NonZeroUsize::new(peers.len()).expect("a network has at least one member");
     let mut config = lookup::Config::<Cups<Sake<PrivateKey>, ChaCha20Poly1305>>::local(
         Cups::new(sake, cups::Version::V1),
         &[namespace, b"_P2P"].concat(),
         listen,
-        NZUsize!(128),
+        members,
         message_bytes_max(validators),
         NZUsize!(1024),
     );
+    // Buffers are sized by quota, peers and peer sets, and the members do not change: no more than one.
+    config.tracked_peer_sets = NZUsize!(1);
     // All agencies of a demonstration share one address.
     config.allowed_handshake_rate_per_ip = Quota::per_second(NZU32!(128));
     config.allowed_handshake_rate_per_subnet = Quota::per_second(NZU32!(128));

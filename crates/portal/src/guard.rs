@@ -2,8 +2,8 @@
 use crate::{problem::Problem, routes::Served};
 use axum::{
     body::{Bytes, to_bytes},
-    extract::{FromRequest, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -14,7 +14,7 @@ use vault::IdempotencyKey;
 /// The most bytes of a request's body.
 pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(10);
-const ANSWER_TIME: Duration = Duration::from_secs(60);
+const ANSWER_TIME: Duration = Duration::from_mins(1);
 
 /// A request whose signature is a registrar's of the staff list.
 pub(crate) struct Signed {
@@ -45,6 +45,18 @@ impl FromRequest<Served> for Signed {
             expect_json(&parts.headers)?;
         }
         Ok(Self { who, body, headers: parts.headers })
+    }
+}
+
+/// The variable part of an address.
+pub(crate) struct Named(pub(crate) String);
+
+impl FromRequestParts<Served> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Problem> {
+        let name = Path::<String>::from_request_parts(parts, served).await;
+        name.map(|Path(name)| Self(name)).map_err(|_not_utf8| Problem::not_found())
     }
 }
 

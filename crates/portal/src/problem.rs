@@ -19,21 +19,21 @@ const TYPE: &str = "urn:dalolat:problem:";
 pub struct Problem {
     /// A name for the kind of problem, ending in its code.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: Box<str>,
     /// The kind in a few words; the same for all problems of a status.
-    pub title: String,
+    pub title: Box<str>,
     /// The HTTP status.
     pub status: u16,
     /// What is wrong and what to do.
     pub detail: String,
     /// The stable code.
-    pub code: String,
+    pub code: Box<str>,
     /// The single faults or refusals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemItem>,
     /// The number under which the operator finds the fault in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub incident: Option<String>,
+    pub incident: Option<Box<str>>,
 }
 
 /// One fault of a document, or one reason of the law.
@@ -61,11 +61,11 @@ impl Problem {
     /// A problem of that status.
     pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("{TYPE}{code}"),
-            title: status.canonical_reason().unwrap_or("Problem").to_owned(),
+            kind: format!("{TYPE}{code}").into(),
+            title: status.canonical_reason().unwrap_or("Problem").into(),
             status: status.as_u16(),
             detail: detail.into(),
-            code: code.to_owned(),
+            code: code.into(),
             errors: Vec::new(),
             incident: None,
         }
@@ -111,7 +111,7 @@ impl Problem {
             let detail = "Something failed inside the registry. Tell the operator the incident number.";
             (StatusCode::INTERNAL_SERVER_ERROR, "service.failed", detail)
         };
-        Self { incident: Some(incident), ..Self::new(status, code, detail) }
+        Self { incident: Some(incident.into()), ..Self::new(status, code, detail) }
     }
 }
 

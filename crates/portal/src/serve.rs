@@ -155,11 +155,11 @@ impl Portal {
         tracing::info!(%address, "the portal answers");
         let result = tokio::select! {
             () = shutdown => None,
-            served = &mut server => Some(served),
+            over = &mut server => Some(over),
         };
         end.send_replace(true);
         let result = match result {
-            Some(served) => Some(served),
+            Some(over) => Some(over),
             None => timeout(FAREWELL, &mut server).await.ok(),
         };
         if let Err(fault) = worker.await {
@@ -175,9 +175,12 @@ impl Portal {
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), RunError> {
-    let failed = |source: io::Error| match source.kind() {
-        io::ErrorKind::AddrInUse => RunError::PortTaken { address },
-        _ => RunError::Listen { address, source },
+    let failed = |source: io::Error| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            RunError::PortTaken { address }
+        } else {
+            RunError::Listen { address, source }
+        }
     };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

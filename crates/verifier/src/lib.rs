@@ -5,11 +5,11 @@
 //! * [`read`]: finds the proof in a PDF, a picture or a text; every size is bounded; pure.
 //! * [`messages`]: every sentence of a report by its key, so that other languages can follow.
 //! * [`render`]: a report for people and for programs.
-//! * [`run`]: the command itself, shared by `dalolat verify` and `dalolat-verify`.
+//! * [`mod@run`]: the command itself, shared by `dalolat verify` and `dalolat-verify`.
 //!
 //! # Invariants
 //!
-//! * Nothing here opens a socket, reads a clock or asks anybody. Files are opened in [`run`] alone.
+//! * Nothing here opens a socket, reads a clock or asks anybody. Files are opened in [`mod@run`] alone.
 //! * A value is shown only where the quorum's signature proves it.
 
 pub mod check;

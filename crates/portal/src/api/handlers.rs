@@ -3,10 +3,14 @@ use super::json::{
     ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, GroupJson, HealthJson,
     IssuedJson, SignatureRequest,
 };
-use crate::{guard::Signed, problem::Problem, routes::Served};
+use crate::{
+    guard::{Named, Signed},
+    problem::Problem,
+    routes::Served,
+};
 use axum::{
     Json,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Query, State, rejection::QueryRejection},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -24,7 +28,7 @@ use vault::{CaseId, CaseState};
 type Answered<T> = Result<T, Problem>;
 
 fn case_id(text: &str) -> Answered<CaseId> {
-    text.parse().map_err(|_: vault::NotHex| Problem::not_found())
+    text.parse().map_err(|_no_id| Problem::not_found())
 }
 
 fn act_number(text: &str) -> Answered<ActNumber> {
@@ -37,7 +41,7 @@ fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
     let detail = "The part of the address after the question mark cannot be read.";
     query
         .map(|Query(query)| query)
-        .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "request.query", detail))
+        .map_err(|_unread| Problem::new(StatusCode::BAD_REQUEST, "request.query", detail))
 }
 
 /// A case that is new, or still waits, is 201; one that is on its way or at its end is 200.
@@ -65,7 +69,7 @@ pub(crate) async fn declare_birth(State(served): State<Served>, signed: Signed) 
 /// `POST /v1/cases/{id}/signature`
 pub(crate) async fn sign_case(
     State(served): State<Served>,
-    Path(id): Path<String>,
+    Named(id): Named,
     signed: Signed,
 ) -> Answered<Response> {
     let SignatureRequest { signature } = signed.json()?;
@@ -91,7 +95,7 @@ pub(crate) struct Wait {
 /// `GET /v1/cases/{id}`
 pub(crate) async fn case(
     State(served): State<Served>,
-    Path(id): Path<String>,
+    Named(id): Named,
     wait: Result<Query<Wait>, QueryRejection>,
     signed: Signed,
 ) -> Answered<Json<CaseJson>> {
@@ -103,7 +107,7 @@ pub(crate) async fn case(
 /// `GET /v1/cases/{id}/certificate`
 pub(crate) async fn certificate_pdf(
     State(served): State<Served>,
-    Path(id): Path<String>,
+    Named(id): Named,
     signed: Signed,
 ) -> Answered<Response> {
     let pdf = served.registry.pdf(&signed.who, case_id(&id)?).await?;
@@ -136,7 +140,7 @@ pub(crate) async fn acts(
 /// `GET /v1/acts/{number}`
 pub(crate) async fn act(
     State(served): State<Served>,
-    Path(number): Path<String>,
+    Named(number): Named,
     signed: Signed,
 ) -> Answered<Json<ActJson>> {
     let act = served.registry.show(&signed.who, act_number(&number)?).await?;
@@ -150,7 +154,7 @@ pub(crate) async fn act(
 /// `POST /v1/acts/{number}/certificates`
 pub(crate) async fn issue_certificate(
     State(served): State<Served>,
-    Path(number): Path<String>,
+    Named(number): Named,
     signed: Signed,
 ) -> Answered<Response> {
     let key = signed.idempotency_key()?;
@@ -168,7 +172,7 @@ pub(crate) async fn issue_certificate(
 fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
     let refused = |code: &str, detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
     let lang = |tag: &String| {
-        tag.parse::<Lang>().map_err(|_: civil::lang::UnknownLang| {
+        tag.parse::<Lang>().map_err(|_unknown| {
             refused("lang.unknown", "The languages are uz-Latn, uz-Cyrl, ru, kaa and en.")
         })
     };

@@ -381,15 +381,16 @@ mod tests {
 
     #[test]
     fn a_record_with_a_group_or_a_field_out_of_its_place_is_none() {
-        let mut groups = GroupJson::of_sealed(&record());
-        groups[2].fields.swap(0, 1);
-        assert!(record_of(&groups).is_none());
-        groups[2].fields.swap(0, 1);
-        groups.swap(1, 2);
-        assert!(record_of(&groups).is_none());
-        groups.swap(1, 2);
-        assert!(record_of(&groups).is_some());
-        assert!(record_of(&groups[..5]).is_none());
+        let changed = |change: fn(&mut Vec<GroupJson>)| {
+            let mut groups = GroupJson::of_sealed(&record());
+            change(&mut groups);
+            record_of(&groups)
+        };
+        assert!(changed(|_| {}).is_some());
+        assert!(changed(|groups| groups.iter_mut().for_each(|group| group.fields.reverse())).is_none());
+        assert!(changed(|groups| groups.swap(1, 2)).is_none());
+        assert!(changed(|groups| drop(groups.pop())).is_none());
+        assert!(changed(|groups| groups.iter_mut().for_each(|group| drop(group.fields.pop()))).is_none());
         assert!(record_of(&GroupJson::of_shown(&record())).is_none());
     }
 

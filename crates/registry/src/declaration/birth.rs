@@ -134,31 +134,19 @@ fn place(node: &Node<'_>, found: &mut Found) -> Option<Place> {
     let form = node.object(found)?;
     form.only(&["country", "code", "as_written"], found);
     let country = form.need("country", found).and_then(|node| node.parse(found));
-    let code = form.may("code").map(|node| node.parse(found));
-    let as_written = form.may("as_written").map(|node| node.value(found, Text::new));
+    let (code_node, written_node) = (form.may("code"), form.may("as_written"));
+    let code = code_node.as_ref().and_then(|node| node.parse(found));
+    let as_written = written_node.as_ref().and_then(|node| node.value(found, Text::new));
     // A part that cannot be read was noted; whether the parts agree is asked only of parts that can.
-    let (code, as_written) = (code.transposed()?, as_written.transposed()?);
+    if code_node.is_some() != code.is_some() || written_node.is_some() != as_written.is_some() {
+        return None;
+    }
     match Place::new(country?, code, as_written) {
         Ok(place) => Some(place),
         Err(fault) => {
             let (code, message) = fault.explain();
             found.note(form.pointer, code, message);
             None
-        }
-    }
-}
-
-/// Absent is well, unreadable is not.
-trait Transposed<T> {
-    fn transposed(self) -> Option<Option<T>>;
-}
-
-impl<T> Transposed<T> for Option<Option<T>> {
-    fn transposed(self) -> Self {
-        match self {
-            None => Some(None),
-            Some(Some(value)) => Some(Some(value)),
-            Some(None) => None,
         }
     }
 }
@@ -195,8 +183,8 @@ fn document(node: &Node<'_>, found: &mut Found) -> Option<IdentityDocument> {
     let kind = form.need("kind", found).and_then(|node| node.parse(found));
     let number = text(&form, "number", found);
     let issued = form.may("issued").and_then(|node| node.parse(found));
-    let issuer = form.may("issuer").and_then(|node| node.value(found, Text::new));
-    Some(IdentityDocument { kind: kind?, number: number?, issued, issuer })
+    let by = form.may("issuer").and_then(|node| node.value(found, Text::new));
+    Some(IdentityDocument { kind: kind?, number: number?, issued, issuer: by })
 }
 
 /// A text that has to be there.
@@ -304,10 +292,10 @@ fn evidence(node: &Node<'_>, found: &mut Found) -> Option<BirthEvidence> {
         "foreign-certificate" => {
             form.only(&["kind", "number", "issued", "issuer", "country"], found);
             let (number, issued) = (text(&form, "number", found), day(&form, "issued", found));
-            let issuer = text(&form, "issuer", found);
+            let by = text(&form, "issuer", found);
             let country = form.need("country", found).and_then(|node| node.parse(found));
             let (number, issued) = (number?, issued?);
-            Some(BirthEvidence::ForeignCertificate { number, issued, issuer: issuer?, country: country? })
+            Some(BirthEvidence::ForeignCertificate { number, issued, issuer: by?, country: country? })
         }
         _ => {
             form.only(&["kind", "number", "issued", "facility"], found);

@@ -197,9 +197,8 @@ impl Registry {
 
     /// The record with fresh seeds. The office's name stands in it as the Uzbek certificate prints it.
     fn seal(&self, office: &Office, birth: &BirthRecord) -> Result<Record, Fault> {
-        let name = Text::new(office.name(Lang::UzLatn)).map_err(|_: civil::text::NotAText| {
-            Fault::Inconsistent("the name of an office in the staff list")
-        })?;
+        let name = Text::new(office.name(Lang::UzLatn))
+            .map_err(|_unprintable| Fault::Inconsistent("the name of an office in the staff list"))?;
         let mut seeds = [Seed([0; 16]); protocol::commitment::GROUPS];
         for seed in &mut seeds {
             *seed = Seed(self.random()?);

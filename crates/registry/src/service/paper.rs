@@ -98,7 +98,7 @@ impl Paper<'_> {
     fn birthplace(&self) -> Result<Bilingual, Fault> {
         let code = text(self.record, "birth.place.code").unwrap_or_default();
         let place = Place::from_values(code, text(self.record, "birth.place.written"))
-            .map_err(|_: civil::place::NotAPlace| Fault::Inconsistent("a record with an impossible place"))?;
+            .map_err(|_impossible| Fault::Inconsistent("a record with an impossible place"))?;
         let (one, two) = self.certificate.langs;
         Ok(Bilingual { first: place.printed(one), second: place.printed(two) })
     }
@@ -121,8 +121,7 @@ impl Paper<'_> {
             "receipt": hex(&self.receipt.to_bytes()),
             "proof": proof.to_text(self.network.class),
         });
-        serde_json::to_vec_pretty(&values)
-            .map_err(|_: serde_json::Error| Fault::Inconsistent("values that are no JSON"))
+        serde_json::to_vec_pretty(&values).map_err(|_no_json| Fault::Inconsistent("values that are no JSON"))
     }
 }
 

@@ -27,6 +27,10 @@ const SENDS_MAX: usize = 32;
 const OUTBOX_MAX: u32 = 8192;
 /// How long a validator may hold the question for an entry to become final.
 const HOLD: Duration = Duration::from_secs(2);
+/// After which an entry that a validator holds is asked for again; the first pause where nobody answers.
+const HELD: Duration = Duration::from_millis(250);
+/// The least time between two readings of the outbox that nobody asked for.
+const BREATH: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 /// How long entries on their way may take to come home when the service ends.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -55,26 +59,11 @@ impl Registry {
         let mut on_the_way: BTreeSet<CaseId> = BTreeSet::new();
         let mut pauses: BTreeMap<CaseId, Pause> = BTreeMap::new();
         let mut vault_failed = false;
-        loop {
+        'work: loop {
             match self.vault().outbox(OUTBOX_MAX).await {
                 Ok(items) => {
                     vault_failed = false;
-                    let there: BTreeSet<CaseId> = items.iter().map(|item| item.case).collect();
-                    pauses.retain(|case, _| there.contains(case));
-                    let now = Instant::now();
-                    for item in items {
-                        let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
-                        if due && on_the_way.insert(item.case) {
-                            let (registry, turns) = (self.clone(), Arc::clone(&turns));
-                            running.spawn(async move {
-                                let _turn = turns.acquire_owned().await;
-                                let case = item.case;
-                                // A round that breaks off ends its own task and not the knowledge of its case.
-                                let round = tokio::spawn(async move { registry.round(&item).await }).await;
-                                (case, round.unwrap_or_else(|fault| broken_off(case, &fault)))
-                            });
-                        }
-                    }
+                    self.send_off(items, &turns, &mut running, &mut on_the_way, &mut pauses);
                 }
                 // Said once, not every second.
                 Err(error) if !vault_failed => {
@@ -83,16 +72,20 @@ impl Registry {
                 }
                 Err(_) => {}
             }
-            tokio::select! {
-                () = self.0.work.notified() => {}
-                () = tokio::time::sleep(TICK) => {}
-                Some(joined) = running.join_next(), if !running.is_empty() => {
-                    self.came_home(joined, &mut on_the_way, &mut pauses);
-                    while let Some(joined) = running.try_join_next() {
-                        self.came_home(joined, &mut on_the_way, &mut pauses);
+            let now = Instant::now();
+            let mut look =
+                pauses.values().map(|pause| pause.until).fold(now + TICK, Instant::min).max(now + BREATH);
+            loop {
+                tokio::select! {
+                    () = self.0.work.notified() => continue 'work,
+                    () = tokio::time::sleep_until(look) => continue 'work,
+                    Some(joined) = running.join_next(), if !running.is_empty() => {
+                        if let Some(again) = self.came_home(joined, &mut on_the_way, &mut pauses) {
+                            look = look.min(again);
+                        }
                     }
+                    changed = end.changed() => if changed.is_err() || *end.borrow() { break 'work },
                 }
-                changed = end.changed() => if changed.is_err() || *end.borrow() { break },
             }
         }
         let gone =
@@ -102,32 +95,58 @@ impl Registry {
         }
     }
 
+    /// Sends off every item that is due and not on its way.
+    fn send_off(
+        &self,
+        items: Vec<OutboxItem>,
+        turns: &Arc<Semaphore>,
+        running: &mut JoinSet<(CaseId, Round)>,
+        on_the_way: &mut BTreeSet<CaseId>,
+        pauses: &mut BTreeMap<CaseId, Pause>,
+    ) {
+        let there: BTreeSet<CaseId> = items.iter().map(|item| item.case).collect();
+        pauses.retain(|case, _| there.contains(case));
+        let now = Instant::now();
+        for item in items {
+            let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
+            if due && on_the_way.insert(item.case) {
+                let (registry, turns) = (self.clone(), Arc::clone(turns));
+                running.spawn(async move {
+                    let _turn = turns.acquire_owned().await;
+                    let case = item.case;
+                    // A round that breaks off ends its own task and not the knowledge of its case.
+                    let round = tokio::spawn(async move { registry.round(&item).await }).await;
+                    (case, round.unwrap_or_else(|fault| broken_off(case, &fault)))
+                });
+            }
+        }
+    }
+
+    /// Notes how a round went; returns when the entry is to be tried again, where it is.
     fn came_home(
         &self,
         joined: Result<(CaseId, Round), tokio::task::JoinError>,
         on_the_way: &mut BTreeSet<CaseId>,
         pauses: &mut BTreeMap<CaseId, Pause>,
-    ) {
-        let (case, round) = match joined {
-            Ok(home) => home,
-            Err(_) => return, // the runtime is ending
-        };
+    ) -> Option<Instant> {
+        let (case, round) = joined.ok()?; // an error says that the runtime is ending
         on_the_way.remove(&case);
-        match round {
+        let (wait, silent) = match round {
             Round::Settled => {
                 pauses.remove(&case);
                 // Nobody may be waiting, which is well.
                 drop(self.0.settled.send(case));
+                return None;
             }
-            Round::Held => {
-                pauses.insert(case, Pause { until: Instant::now() + TICK / 4, silent: 0 });
-            }
+            Round::Held => (HELD, 0),
             Round::Nothing => {
                 let silent = pauses.get(&case).map_or(0, |pause| pause.silent);
-                let wait = PAUSE_MAX.min(TICK.saturating_mul(1 << silent.min(3)) / 2);
-                pauses.insert(case, Pause { until: Instant::now() + wait, silent: silent.saturating_add(1) });
+                (PAUSE_MAX.min(HELD.saturating_mul(1 << silent.min(5))), silent.saturating_add(1))
             }
-        }
+        };
+        let until = Instant::now() + wait;
+        pauses.insert(case, Pause { until, silent });
+        Some(until)
     }
 
     /// One round for one entry: send, listen, settle.
@@ -158,17 +177,13 @@ impl Registry {
         let (ledger, measure) = (&self.0.parts.ledger, self.0.measure);
         let nobody = BTreeSet::new();
         let first = judge(measure, signed, &nobody, ledger.submit(Arc::from(bytes))).await;
-        match first {
-            Verdict::NotYet { held: true } => {
-                let answers = ledger.standing(signed.id(), HOLD, Breadth::Enough);
-                match judge(measure, signed, &nobody, answers).await {
-                    // It was held a moment ago; that nobody knows it now is no reason to be slow.
-                    Verdict::NotYet { held: false } => Verdict::NotYet { held: true },
-                    said => said,
-                }
-            }
-            said => said,
+        if first != (Verdict::NotYet { held: true }) {
+            return first;
         }
+        let answers = ledger.standing(signed.id(), HOLD, Breadth::Enough);
+        let second = judge(measure, signed, &nobody, answers).await;
+        // It was held a moment ago; that nobody knows it now is no reason to be slow.
+        if second == (Verdict::NotYet { held: false }) { first } else { second }
     }
 
     /// After its validity: it is final, or f + 1 validators whose ledger is past that time do not have it.

@@ -96,7 +96,7 @@ fn refusals_that_pass_with_time_settle_nothing() {
 #[tokio::test]
 async fn one_lying_validator_neither_refuses_nor_finalises() {
     let world = World::new();
-    world.ledger.moods([Mood::Says(refused("office.unknown")), Mood::Forges, Mood::Honest, Mood::Honest]);
+    world.ledger.moods(&[Mood::Says(refused("office.unknown")), Mood::Forges, Mood::Honest, Mood::Honest]);
     let running = world.open().await.work();
     let first = running.accepted(&birth(1)).await;
     // The first two answers are always those of the liars here: nothing is settled by them.
@@ -104,7 +104,7 @@ async fn one_lying_validator_neither_refuses_nor_finalises() {
     let wait = std::time::Duration::from_millis(600);
     let view = running.registry.standing(&who, first.case.id, wait).await.unwrap();
     assert!(matches!(view.case.state, CaseState::Accepted), "{}", view.case.state.word());
-    world.ledger.moods([Mood::Silent, Mood::Forges, Mood::Honest, Mood::Honest]);
+    world.ledger.moods(&[Mood::Silent, Mood::Forges, Mood::Honest, Mood::Honest]);
     let view = running.settled(&first).await;
     assert!(matches!(view.case.state, CaseState::Final { outcome: Outcome::Act { .. } }));
     running.end().await;

@@ -9,7 +9,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use testkit::paper::{CHILONZOR, RURAL};
 use vault::{CaseId, CaseState, IdempotencyKey};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 fn certificate() -> Certificate {
     Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour }

@@ -1,10 +1,5 @@
 //! A registry over a network on paper whose validators can be made silent, slow or lying.
-#![expect(
-    clippy::missing_panics_doc,
-    dead_code,
-    reason = "shared by two test programs, which use parts of it"
-)]
-use civil::{OfficeCode, role::Role};
+use civil::role::Role;
 use ed25519_zebra::{SigningKey, VerificationKey};
 use protocol::{
     Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry, Tag,
@@ -39,22 +34,22 @@ use tokio::{
 use vault::{CaseState, IdempotencyKey, Vault};
 
 /// One of the declarations that offices meet.
-pub fn example(name: &str) -> Vec<u8> {
+pub(crate) fn example(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/acts/births").join(name);
     std::fs::read(path).unwrap()
 }
 
 /// A declaration of office 1101 with a notice of its own.
-pub fn birth(n: u32) -> Vec<u8> {
+pub(crate) fn birth(n: u32) -> Vec<u8> {
     let text = String::from_utf8(example("01-uzbek-latin-girl.json")).unwrap();
     text.replace("CH-2026-004417", &format!("CH-2026-{n:06}")).into_bytes()
 }
 
 /// A clock that stands until it is moved.
-pub struct TestClock(AtomicU64);
+pub(crate) struct TestClock(AtomicU64);
 
 impl TestClock {
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
@@ -67,7 +62,7 @@ impl Clock for TestClock {
 
 /// How a validator behaves.
 #[derive(Clone, Debug)]
-pub enum Mood {
+pub(crate) enum Mood {
     Honest,
     Silent,
     /// Says this to every question, whatever is true.
@@ -88,10 +83,10 @@ struct Chain {
 }
 
 /// Four validators of a network on paper.
-pub struct PaperLedger {
+pub(crate) struct PaperLedger {
     chain: Mutex<Chain>,
     clock: Arc<TestClock>,
-    pub submissions: AtomicUsize,
+    pub(crate) submissions: AtomicUsize,
 }
 
 impl PaperLedger {
@@ -108,22 +103,22 @@ impl PaperLedger {
         Self { chain: Mutex::new(chain), clock, submissions: AtomicUsize::new(0) }
     }
 
-    pub fn moods(&self, moods: [Mood; 4]) {
+    pub(crate) fn moods(&self, moods: &[Mood; 4]) {
         self.chain.lock().unwrap().moods = moods.to_vec();
     }
 
     /// Stops making blocks, or goes on and makes all that waits final.
-    pub fn stop(&self, stopped: bool) {
+    pub(crate) fn stop(&self, stopped: bool) {
         self.chain.lock().unwrap().stopped = stopped;
     }
 
     /// Forgets what waits, as mempools do in a crash.
-    pub fn forget_waiting(&self) {
+    pub(crate) fn forget_waiting(&self) {
         self.chain.lock().unwrap().waiting.clear();
     }
 
     /// How many entries are final.
-    pub fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.chain.lock().unwrap().finals.len()
     }
 
@@ -237,7 +232,7 @@ fn key(office: u16) -> SigningKey {
 }
 
 /// Signs bytes with the key of the registrar of `office`.
-pub fn raw_signature(office: u16, bytes: &[u8]) -> [u8; 64] {
+pub(crate) fn raw_signature(office: u16, bytes: &[u8]) -> [u8; 64] {
     key(office).sign(bytes).to_bytes()
 }
 
@@ -267,15 +262,15 @@ fn staff_list() -> StaffList {
 }
 
 /// Everything that outlives a process of the registry.
-pub struct World {
-    pub directory: PathBuf,
-    pub clock: Arc<TestClock>,
-    pub ledger: Arc<PaperLedger>,
-    pub genesis: protocol::genesis::Genesis,
+pub(crate) struct World {
+    pub(crate) directory: PathBuf,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) ledger: Arc<PaperLedger>,
+    pub(crate) genesis: protocol::genesis::Genesis,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("registry-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -288,7 +283,7 @@ impl World {
     }
 
     /// A process of the registry over what is there.
-    pub async fn open(&self) -> Running {
+    pub(crate) async fn open(&self) -> Running {
         let vault =
             Vault::open(&self.directory.join("vault.db"), &self.directory.join("secrets")).await.unwrap();
         let registry = Registry::new(Parts {
@@ -314,9 +309,9 @@ impl Drop for World {
 }
 
 /// A process of the registry.
-pub struct Running {
-    pub registry: Registry,
-    pub vault: Vault,
+pub(crate) struct Running {
+    pub(crate) registry: Registry,
+    pub(crate) vault: Vault,
     ended: watch::Receiver<bool>,
     end: watch::Sender<bool>,
     worker: Option<JoinHandle<()>>,
@@ -324,13 +319,13 @@ pub struct Running {
 
 impl Running {
     /// Starts the worker.
-    pub fn work(mut self) -> Self {
+    pub(crate) fn work(mut self) -> Self {
         self.worker = Some(tokio::spawn(self.registry.clone().work(self.ended.clone())));
         self
     }
 
     /// Ends the process; what it accepted is on the disk.
-    pub async fn end(self) {
+    pub(crate) async fn end(self) {
         self.end.send_replace(true);
         if let Some(worker) = self.worker {
             worker.await.unwrap();
@@ -338,28 +333,28 @@ impl Running {
         self.vault.close().await;
     }
 
-    pub fn registrar(&self, office: u16) -> Registrar {
+    pub(crate) fn registrar(&self, office: u16) -> Registrar {
         self.registry.staff().by_id(&format!("{office:04}-1")).unwrap().clone()
     }
 
-    pub fn key_of(&self, office: u16, json: &[u8]) -> IdempotencyKey {
+    pub(crate) fn key_of(&self, office: u16, json: &[u8]) -> IdempotencyKey {
         declaration_key(self.registrar(office).key_id, json)
     }
 
-    pub async fn declare(&self, json: &[u8]) -> Declared {
+    pub(crate) async fn declare(&self, json: &[u8]) -> Declared {
         let office = Declaration::from_json(json, |_| true).unwrap().office.get();
         self.registry.declare(&self.registrar(office), self.key_of(office, json), json).await.unwrap()
     }
 
     /// Signs as the command does.
-    pub async fn sign(&self, view: &CaseView, entry: &Entry) -> CaseView {
+    pub(crate) async fn sign(&self, view: &CaseView, entry: &Entry) -> CaseView {
         let office = view.case.office.get();
         let signature = entry_signature(office, entry.id());
         self.registry.sign(&self.registrar(office), view.case.id, signature).await.unwrap()
     }
 
     /// Declares and signs.
-    pub async fn accepted(&self, json: &[u8]) -> CaseView {
+    pub(crate) async fn accepted(&self, json: &[u8]) -> CaseView {
         let declared = self.declare(json).await;
         let (entry, record) = declared.to_sign.unwrap();
         let Body::ActRegister(act) = &entry.body else { panic!("an act") };
@@ -368,30 +363,26 @@ impl Running {
     }
 
     /// Waits until the case has ended.
-    pub async fn settled(&self, view: &CaseView) -> CaseView {
+    pub(crate) async fn settled(&self, view: &CaseView) -> CaseView {
         let who = self.registrar(view.case.office.get());
         self.registry.standing(&who, view.case.id, Duration::from_secs(20)).await.unwrap()
     }
 }
 
-pub fn entry_signature(office: u16, id: EntryId) -> [u8; 64] {
+pub(crate) fn entry_signature(office: u16, id: EntryId) -> [u8; 64] {
     raw_signature(office, message(id, Role::Registrar).as_ref())
 }
 
-pub fn outcome(view: &CaseView) -> Outcome {
+pub(crate) fn outcome(view: &CaseView) -> Outcome {
     match &view.case.state {
         CaseState::Final { outcome } => *outcome,
         other => panic!("the case is {}", other.word()),
     }
 }
 
-pub fn act_number(view: &CaseView) -> civil::ActNumber {
+pub(crate) fn act_number(view: &CaseView) -> civil::ActNumber {
     match outcome(view) {
         Outcome::Act { number, .. } => number,
         Outcome::Certificate { .. } => panic!("an act"),
     }
-}
-
-pub fn office(code: u16) -> OfficeCode {
-    OfficeCode::new(code).unwrap()
 }

@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-/// Pixels looked at for one input: enough for a page of 40 megapixels at two scales, a few seconds.
+/// Pixels looked at for one input: enough for every view of a page of 300 dots an inch, a few seconds.
 const WORK: u64 = 1_500_000_000;
 
 /// What is left to be spent on one input. Copies share it.

@@ -9,31 +9,29 @@ use image::{GenericImage, GenericImageView, GrayImage, Luma, imageops};
 const FINDERS_MAX: u32 = 200;
 /// The least side of a picture that can hold a code of one pixel a module.
 const SIDE_MIN: u32 = 21;
+/// The greater side from which on a picture is looked at in parts.
+const WHOLE_BELOW: u32 = 1000;
 /// The colour by which the reader marks the ring of a finder pattern that it found.
 const RING: u8 = 4;
 
-/// The codes of a picture. Turns, contrast and scales are tried one after the other until one of them
-/// shows a proof: the reader walks along the edges of a symbol, and where its modules have fewer than
-/// four pixels it loses its way from one corner and not from another.
+/// The codes of a picture. It is turned, stretched in contrast, made smaller and made larger part by
+/// part until one of these views shows a proof: the reader walks along the edges of a symbol, and where
+/// its modules have fewer than four pixels it loses its way from one corner and not from another.
 pub(super) fn codes(picture: &GrayImage, budget: &Budget) -> Vec<Code> {
-    let attempts: [fn(&GrayImage) -> Option<GrayImage>; 9] = [
+    let whole: [fn(&GrayImage) -> Option<GrayImage>; 6] = [
         |picture| Some(picture.clone()),
         |picture| Some(imageops::rotate90(picture)),
         |picture| Some(imageops::rotate180(picture)),
         |picture| Some(imageops::rotate270(picture)),
         stretched,
-        doubled,
-        |picture| doubled(&imageops::rotate90(picture)),
-        |picture| doubled(&imageops::rotate180(picture)),
         halved,
     ];
+    let parts = parts(picture).flat_map(|part| [doubled(&part), doubled(&imageops::rotate90(&part))]);
+    // Views are made one by one, each only where those before showed nothing.
+    let views = whole.into_iter().filter_map(|view| view(picture)).chain(parts.flatten());
     let mut all = Vec::new();
-    for attempt in attempts {
-        let Some(picture) = attempt(picture) else { continue };
-        if picture.width() < SIDE_MIN || picture.height() < SIDE_MIN {
-            continue;
-        }
-        let found = decode(picture, budget);
+    for view in views.filter(|view| view.width() >= SIDE_MIN && view.height() >= SIDE_MIN) {
+        let found = decode(view, budget);
         let has_proof = found.iter().any(|code| matches!(code, Code::Proof(_)));
         all.extend(found);
         if has_proof {
@@ -41,6 +39,19 @@ pub(super) fn codes(picture: &GrayImage, budget: &Budget) -> Vec<Code> {
         }
     }
     all
+}
+
+/// Nine parts of half the sides, each overlapping its neighbours by half: a small code stands whole in one
+/// of them, with less print around it that looks like one. A picture that is small itself is its only part.
+fn parts(picture: &GrayImage) -> impl Iterator<Item = GrayImage> {
+    let (width, height) = picture.dimensions();
+    let is_small = width.max(height) < WHOLE_BELOW;
+    let (steps, divisor) = if is_small { (1, 1) } else { (3, 2) };
+    let places = (0..steps).flat_map(move |y| (0..steps).map(move |x| (x, y)));
+    places.map(move |(x, y)| {
+        let (x, y) = (x * (width / 4), y * (height / 4));
+        imageops::crop_imm(picture, x, y, width / divisor, height / divisor).to_image()
+    })
 }
 
 /// The same with its darkest point black and its lightest white; `None` where nothing would change.

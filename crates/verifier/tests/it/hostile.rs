@@ -3,8 +3,11 @@
 use crate::paper::{TEXT, code, image_object, keys, pdf, png};
 use image::{GrayImage, Luma};
 use proptest::prelude::*;
-use std::{sync::LazyLock, time::Instant};
-use verifier::{Conclusion, check_file, read::read};
+use std::sync::LazyLock;
+use verifier::{
+    Conclusion, check_file,
+    read::{NoProof, read},
+};
 
 static PDF: LazyLock<Vec<u8>> = LazyLock::new(|| pdf(Some(&TEXT), vec![image_object(&code(&TEXT, 2))]));
 static PNG: LazyLock<Vec<u8>> = LazyLock::new(|| png(&code(&TEXT, 2)));
@@ -53,16 +56,13 @@ fn shows_the_same_values_or_none(
 }
 
 /// The search compares each finder pattern with each, and copies the page for each group it tries:
-/// without a bound this page would take hours.
+/// without a bound this test would not come to its end.
 #[test]
-fn a_page_full_of_finder_patterns_is_given_up_soon() {
-    let page = GrayImage::from_fn(1600, 1600, |x, y| {
-        let ring = |n: u32| (n % 10).min(6 - (n % 10).min(6));
-        let inside = x % 10 < 7 && y % 10 < 7;
-        let dark = inside && ring(x).min(ring(y)) != 1;
-        Luma([if dark { 0 } else { 255 }])
+fn a_page_full_of_finder_patterns_is_given_up() {
+    let page = GrayImage::from_fn(500, 500, |x, y| {
+        let from_edge = |n: u32| (n % 10).min(6 - (n % 10).min(6));
+        let is_dark = x % 10 < 7 && y % 10 < 7 && from_edge(x).min(from_edge(y)) != 1;
+        Luma([if is_dark { 0 } else { 255 }])
     });
-    let begun = Instant::now();
-    assert!(read(&png(&page)).is_err());
-    assert!(begun.elapsed().as_secs() < 60, "took {:?}", begun.elapsed());
+    assert_eq!(read(&png(&page)), Err(NoProof::NoCode));
 }

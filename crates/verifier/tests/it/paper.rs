@@ -42,7 +42,7 @@ pub(crate) fn key_file(keys: &[KnownKey]) -> KeyFile {
 
 /// The key file that goes with [`TEXT`].
 pub(crate) fn keys() -> KeyFile {
-    key_file(&[DEMO.0.clone()])
+    key_file(std::slice::from_ref(&DEMO.0))
 }
 
 /// The proof with one letter of the child's name changed.

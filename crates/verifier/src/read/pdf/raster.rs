@@ -65,7 +65,9 @@ pub(super) fn decode(
         grey.extend(values.chunks_exact(space.components()).map(|pixel| shade(&space, pixel, bits)));
     }
     if is_inverted(document, dict) {
-        grey.iter_mut().for_each(|value| *value = !*value);
+        for value in &mut grey {
+            *value = !*value;
+        }
     }
     Ok(GrayImage::from_raw(width, height, grey))
 }

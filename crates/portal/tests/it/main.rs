@@ -1,0 +1,10 @@
+//! The portal over HTTP, on a registry whose network is on paper.
+#![expect(clippy::unwrap_used, reason = "a test says what fails by failing, in its helpers too")]
+
+mod client;
+mod config;
+mod http;
+mod openapi;
+#[path = "../../../registry/tests/it/world.rs"]
+#[expect(dead_code, reason = "the tests of the registry use all of it")]
+mod world;
