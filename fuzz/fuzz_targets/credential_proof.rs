@@ -12,7 +12,9 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(proof) = Proof::from_bytes(bytes) {
         assert_eq!(proof.to_bytes(), bytes);
         let text = proof.to_text(NetworkClass::Demo);
-        let Ok((Prefix::Sample, again)) = Proof::from_text(&text) else { panic!("the text does not read back") };
+        let Ok((Prefix::Sample, again)) = Proof::from_text(&text) else {
+            panic!("the text does not read back")
+        };
         assert!(again == proof);
         not_valid(&text, proof.key_id);
         let _root = proof.fitted().opened_digest();

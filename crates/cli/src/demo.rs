@@ -149,7 +149,7 @@ impl Crew {
             .no_proxy()
             .build()
             .map_err(|error| Failure::machine("http.unusable", &error, "Check this machine's limits."))?;
-        output.heading("Four eyes see more than two: the agencies start");
+        output.heading("The agencies start");
         let mut started = Vec::new();
         for (n, port) in scene.ports.services.iter().enumerate() {
             let name = AGENCIES.get(n).copied().unwrap_or("Agency");

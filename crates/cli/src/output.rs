@@ -19,10 +19,6 @@ impl Output {
         Self { json, colour: !json && stdout().is_terminal() }
     }
 
-    pub(crate) const fn is_json(self) -> bool {
-        self.json
-    }
-
     /// Whether a progress bar may be drawn.
     pub(crate) fn draws(self) -> bool {
         !self.json && stderr().is_terminal()

@@ -101,11 +101,12 @@ pub(crate) struct Finished {
     pub(crate) took: Duration,
 }
 
-/// The finished demo that several tests look at. It stays in the temporary directory of the run.
+/// The finished demo that several tests look at. It stays in the build folder until the next run.
 pub(crate) fn finished() -> &'static Finished {
     static FINISHED: OnceLock<Finished> = OnceLock::new();
     FINISHED.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("dalolat-finished-{}", std::process::id()));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("finished-demo");
+        drop(fs::remove_dir_all(&folder)); // there is none the first time
         let begun = Instant::now();
         let output = run(&["demo", "--once", "--json", "--data", text(&folder)]);
         expect_code(&output, 0);
