@@ -56,6 +56,9 @@ struct ProblemLine {
     code: String,
     #[serde(default)]
     message: String,
+    /// Which law or rule says so; none where the input is wrong and no rule was asked.
+    #[serde(default)]
+    source: Option<String>,
 }
 
 impl Client {
@@ -176,7 +179,10 @@ async fn problem(answer: Response) -> Failure {
         code: None,
         errors: Vec::new(),
     });
+    // A rule that refuses names its source; what cannot be read names only its place.
+    let a_rule_refused = problem.errors.iter().any(|line| line.source.is_some());
     let exit = match status {
+        StatusCode::UNPROCESSABLE_ENTITY if !a_rule_refused => Exit::Usage,
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::FORBIDDEN | StatusCode::CONFLICT => Exit::Refused,
         status if status.is_server_error() => Exit::Machine,
         _ => Exit::Usage,

@@ -45,11 +45,10 @@ async fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
     })?;
     output.line("Dalolat: a civil registry whose records nobody can silently change.");
     output.line("Everything below really happens on this machine. People are invented; papers are samples.");
+    let _lock = home.lock()?;
     if args.reset {
-        drop(home.lock()?); // nobody may be using it
         home.remove()?;
     }
-    let _lock = home.lock()?;
     if home.is_made()? {
         output.heading("The network of this directory goes on");
     } else {

@@ -25,6 +25,20 @@ use std::{
 /// The layout of the data directory that this program makes and reads.
 const LAYOUT: &str = "dalolat-data/1";
 
+/// Everything that this program puts into a data directory, and nothing else.
+const OURS: [&str; 10] = [
+    "VERSION",
+    "lock",
+    "genesis.cbor",
+    "network-key.json",
+    "staff.json",
+    "ports.json",
+    "agencies",
+    "portal",
+    "registrars",
+    "certificates",
+];
+
 /// A data directory.
 #[derive(Clone, Debug)]
 pub(crate) struct Home {
@@ -128,30 +142,44 @@ impl Home {
         write_durably(&self.path("VERSION"), format!("{LAYOUT}\n").as_bytes())
     }
 
-    /// Removes the directory. Only one that this program made, or that is empty, is removed.
+    /// Removes what this program made. Whoever calls this holds the lock, which stays until they let go.
     pub(crate) fn remove(&self) -> Result<(), Failure> {
-        let io = |error: std::io::Error| Failure::file("remove", &self.root, &error);
-        match fs::read_dir(&self.root) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(io(error)),
-            Ok(mut entries) => {
-                let ours = self.path("VERSION").exists() || self.path("lock").exists();
-                if !ours && entries.next().is_some() {
-                    return Err(Failure::new(
-                        Exit::Usage,
-                        "data.not-ours",
-                        format!("{} was not made by this program", self.root.display()),
-                        "Remove it yourself if it is not needed, or name another directory with --data DIR.",
-                    ));
-                }
+        for name in OURS.into_iter().filter(|name| *name != "lock") {
+            let path = self.path(name);
+            let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            match removed {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(Failure::file("remove", &path, &error)),
             }
         }
-        fs::remove_dir_all(&self.root).map_err(io)
+        Ok(())
     }
 
-    /// Makes the directory where it is missing and holds it for this process alone.
+    /// Refuses a directory that holds anything which this program did not put there.
+    fn refuse_what_is_not_ours(&self) -> Result<(), Failure> {
+        let io = |error: std::io::Error| Failure::file("read", &self.root, &error);
+        for entry in fs::read_dir(&self.root).map_err(io)? {
+            let name = entry.map_err(io)?.file_name();
+            // A file that a crash left half written has the name of one of ours and ".part".
+            let whole = name.to_string_lossy();
+            if !OURS.contains(&whole.trim_end_matches(".part")) {
+                return Err(Failure::new(
+                    Exit::Usage,
+                    "data.not-ours",
+                    format!("{} holds \"{whole}\", which this program did not put there", self.root.display()),
+                    "Name another directory with --data DIR, or remove it yourself. Nothing was changed.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the directory where it is missing and holds it for this process alone. A directory that holds
+    /// anything else is refused untouched.
     pub(crate) fn lock(&self) -> Result<File, Failure> {
         fs::create_dir_all(&self.root).map_err(|error| Failure::file("make", &self.root, &error))?;
+        self.refuse_what_is_not_ours()?;
         let path = self.path("lock");
         let mut lock = OpenOptions::new()
             .create(true)

@@ -31,7 +31,9 @@ fn what_was_not_made_by_this_program_is_never_removed() {
     let folder = Folder::new("theirs");
     fs::write(folder.join("thesis.txt"), "ten years of work").unwrap();
     let output = run(&["demo", "--once", "--reset", "--json", "--data", text(folder.path())]);
-    assert_ne!(output.status.code(), Some(0));
+    expect_code(&output, 2);
+    assert_eq!(failure_code(&output), "data.not-ours");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was put beside it");
     assert_eq!(fs::read_to_string(folder.join("thesis.txt")).unwrap(), "ten years of work");
 }
 
