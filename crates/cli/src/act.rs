@@ -8,7 +8,9 @@ use crate::{
 };
 use civil::ActNumber;
 use indicatif::{ProgressBar, ProgressStyle};
-use portal::api::{ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, SignatureRequest, record_of};
+use portal::api::{
+    ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, SignatureRequest, record_of,
+};
 use protocol::{Body, Canonical as _, Entry};
 use registry::request::declaration_key;
 use serde_json::{Value, json};
@@ -22,17 +24,17 @@ use std::{
 /// The greatest size of a declaration, in bytes; the service refuses a larger one too.
 const DECLARATION_BYTES_MAX: u64 = 64 * 1024;
 /// How long a command waits for its entry to become final before it says that it is not yet.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long one question about a case waits.
 const WAIT_MS: u64 = 10_000;
 
 /// Runs `dalolat act …`.
-pub(crate) fn act(args: &Act, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn act(args: &Act, output: Output) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     match &args.command {
-        ActCommand::Register { file, caller } => runtime.block_on(register(file, caller, *output)),
-        ActCommand::Show { number, caller } => runtime.block_on(show(number, caller, *output)),
-        ActCommand::List { caller } => runtime.block_on(list(caller, *output)),
+        ActCommand::Register { file, caller } => runtime.block_on(register(file, caller, output)),
+        ActCommand::Show { number, caller } => runtime.block_on(show(number, caller, output)),
+        ActCommand::List { caller } => runtime.block_on(list(caller, output)),
     }
 }
 
@@ -125,7 +127,9 @@ pub(crate) async fn register_file(client: &Client, path: &Path) -> Result<Regist
     let case = settled(client, case).await?;
     let finality = signs.then(|| begun.elapsed());
     match (case.act, case.date, case.height) {
-        (Some(number), Some(date), Some(height)) => Ok(Registered { number, date, height, finality, warnings }),
+        (Some(number), Some(date), Some(height)) => {
+            Ok(Registered { number, date, height, finality, warnings })
+        }
         _ => Err(answer_lacks("number, date or height")),
     }
 }
@@ -258,7 +262,9 @@ fn progress(files: usize, output: Output) -> ProgressBar {
 }
 
 fn say_registered(file: &Path, registered: &Registered, output: Output) {
-    let time = registered.finality.map_or_else(|| "was final before".to_owned(), |time| format!("final in {}", took(time)));
+    let time = registered
+        .finality
+        .map_or_else(|| "was final before".to_owned(), |time| format!("final in {}", took(time)));
     output.line(format_args!(
         "{}  № {} of {}, {time}, height {}",
         file.display(),

@@ -31,10 +31,11 @@ pub(crate) struct Paper {
 }
 
 /// Runs `dalolat certificate …`.
-pub(crate) fn certificate(args: &Certificate, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn certificate(args: &Certificate, output: Output) -> Result<Exit, Failure> {
     let CertificateCommand::Issue { number, lang, out, caller } = &args.command;
     let paper = runtime()?.block_on(async { issue_to(&client(caller)?, number, lang, out).await })?;
-    let final_in = paper.finality.map_or_else(|| "issued before".to_owned(), |time| format!("final in {}", took(time)));
+    let final_in =
+        paper.finality.map_or_else(|| "issued before".to_owned(), |time| format!("final in {}", took(time)));
     output.line(format_args!(
         "{}  certificate {} of act № {}, {final_in}, {} KB",
         paper.file.display(),
@@ -70,7 +71,8 @@ pub(crate) async fn issue_to(client: &Client, act: &str, lang: &str, file: &Path
     let act = act_number(act)?;
     let langs = languages(lang)?;
     let whole = std::path::absolute(file).map_err(|error| Failure::file("name", file, &error))?;
-    let named = [act.to_string().as_str(), langs.join(",").as_str(), whole.to_string_lossy().as_ref()].join("\n");
+    let named =
+        [act.to_string().as_str(), langs.join(",").as_str(), whole.to_string_lossy().as_ref()].join("\n");
     let key = tagged("dalolat/issue-key/1", &[client.key_id().as_bytes(), named.as_bytes()]).to_string();
     let request = CertificateRequest { langs, ink: None };
     let body = serde_json::to_vec(&request).expect("texts are JSON");
@@ -123,8 +125,7 @@ pub(crate) fn verify(args: &Verify, json: bool) -> Result<Exit, Failure> {
 
 /// Whether the certificate in a file is valid by that key, from the file alone.
 pub(crate) fn check_file(file: &Path, key_file: &Path) -> Result<bool, Failure> {
-    let request =
-        Request { input: Input::File(file.to_owned()), key_file: key_file.to_owned(), json: false };
+    let request = Request { input: Input::File(file.to_owned()), key_file: key_file.to_owned(), json: false };
     let report = verifier::run::check(&request, &mut std::io::empty())
         .map_err(|error| Failure::machine("certificate.unchecked", &error, "Check the data directory."))?;
     Ok(report.verdict == verifier::check::Conclusion::Valid)

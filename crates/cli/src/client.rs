@@ -158,14 +158,20 @@ fn unreachable_portal(base: &str, error: &reqwest::Error) -> Failure {
     Failure::machine(
         "portal.unreachable",
         error,
-        &format!("Is the portal running at {base}? `dalolat demo` starts it. Nothing accepted is lost: run the command again."),
+        &format!(
+            "Is the portal running at {base}? `dalolat demo` starts it. Nothing accepted is lost: run the command again."
+        ),
     )
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
     let bytes = answer.bytes().await.map_err(|error| unreachable_portal("its port", &error))?;
     serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::machine("portal.answer", &error, "Portal and command are of different versions: use the same one.")
+        Failure::machine(
+            "portal.answer",
+            &error,
+            "Portal and command are of different versions: use the same one.",
+        )
     })
 }
 
@@ -199,16 +205,22 @@ async fn problem(answer: Response) -> Failure {
         _ => problem.code.unwrap_or_else(|| format!("http.{}", status.as_u16())),
     };
     let hint = match exit {
-        Exit::Machine => "Nothing accepted is lost: run the same command again, and tell the operator the incident.",
-        Exit::Refused => "Nothing was registered. The law and the rule stand above; correct the papers or ask the head.",
-        Exit::Done | Exit::Usage | Exit::CannotTell => "Correct what is named and run the same command again.",
+        Exit::Machine => {
+            "Nothing accepted is lost: run the same command again, and tell the operator the incident."
+        }
+        Exit::Refused => {
+            "Nothing was registered. The law and the rule stand above; correct the papers or ask the head."
+        }
+        Exit::Done | Exit::Usage | Exit::CannotTell => {
+            "Correct what is named and run the same command again."
+        }
     };
     Failure::new(exit, code, what, hint)
 }
 
 /// Reads hexadecimal of any even length.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
     text.as_bytes()

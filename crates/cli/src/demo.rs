@@ -21,19 +21,20 @@ use std::{
 use tokio::{select, signal::unix::SignalKind};
 
 /// In which languages the demo's certificates are printed, by office.
-const LANGUAGES: [(&str, &str); 3] = [("1101", "uz-Latn,ru"), ("2207", "uz-Cyrl,ru"), ("3503", "kaa,uz-Latn")];
+const LANGUAGES: [(&str, &str); 3] =
+    [("1101", "uz-Latn,ru"), ("2207", "uz-Cyrl,ru"), ("3503", "kaa,uz-Latn")];
 /// How long the validators may take to agree on their first block.
 const FIRST_BLOCK_MAX: Duration = Duration::from_secs(30);
 /// How often the processes are looked after.
 const WATCH: Duration = Duration::from_millis(200);
 
 /// Runs the demo.
-pub(crate) fn demo(args: &Demo, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn demo(args: &Demo, output: Output) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::machine("demo.runtime", &error, "Check the limits of this machine."))?;
-    runtime.block_on(run(args, *output))
+    runtime.block_on(run(args, output))
 }
 
 async fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
@@ -54,7 +55,8 @@ async fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
     } else {
         make::make(&home, args.agencies, output)?;
     }
-    let scene = Scene { genesis: home.genesis()?, staff: read_staff(&home)?, ports: home.ports()?, home, output };
+    let scene =
+        Scene { genesis: home.genesis()?, staff: read_staff(&home)?, ports: home.ports()?, home, output };
     let mut crew = Crew::start(&scene).await?;
     let mut stop = Stop::new()?;
     let told = select! {
@@ -125,8 +127,9 @@ struct Stop {
 impl Stop {
     fn new() -> Result<Self, Failure> {
         let signal = |kind| {
-            tokio::signal::unix::signal(kind)
-                .map_err(|error| Failure::machine("demo.signals", &error, "Check the limits of this machine."))
+            tokio::signal::unix::signal(kind).map_err(|error| {
+                Failure::machine("demo.signals", &error, "Check the limits of this machine.")
+            })
         };
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
@@ -173,7 +176,10 @@ impl Crew {
         let crew = Self { http, validators: started, portal };
         crew.first_block(begun).await?;
         output.fact("ready in", took(begun.elapsed()));
-        output.fact("portal", format_args!("http://localhost:{}   process {}", scene.ports.portal, crew.portal.id()));
+        output.fact(
+            "portal",
+            format_args!("http://localhost:{}   process {}", scene.ports.portal, crew.portal.id()),
+        );
         output.object(&json!({
             "event": "ready", "portal": format!("http://localhost:{}", scene.ports.portal),
             "pid": crew.portal.id(), "ms": millis(begun.elapsed()),
@@ -250,9 +256,11 @@ async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Resul
         scene.tell_paper(&paper);
         if scene.verify(&paper.file)? { story.valid += 1 } else { story.not_valid += 1 }
     }
-    if let Some(ended) = crew.validators.iter_mut().chain([&mut crew.portal]).find_map(|process| {
-        process.ended().map(|status| format!("{} ended ({status})", process.plan.name))
-    }) {
+    if let Some(ended) =
+        crew.validators.iter_mut().chain([&mut crew.portal]).find_map(|process| {
+            process.ended().map(|status| format!("{} ended ({status})", process.plan.name))
+        })
+    {
         scene.output.fact("notice", ended);
     }
     Ok(story)
@@ -318,7 +326,8 @@ impl Scene {
         let verdict = certificate::check_file(pdf, &self.home.network_key_path())?;
         let word = if verdict { "valid" } else { "NOT VALID" };
         self.output.fact("checked", format_args!("{word}, from the PDF alone, in {}", took(begun.elapsed())));
-        self.output.object(&json!({ "event": "verified", "file": pdf.display().to_string(), "valid": verdict,
+        self.output
+            .object(&json!({ "event": "verified", "file": pdf.display().to_string(), "valid": verdict,
             "ms": millis(begun.elapsed()) }));
         Ok(verdict)
     }
@@ -329,10 +338,16 @@ impl Scene {
         output.fact("births", format_args!("{} registered, {} refused", story.registered, story.refused));
         output.fact(
             "papers",
-            format_args!("{} valid, {} not valid, each checked from its PDF alone", story.valid, story.not_valid),
+            format_args!(
+                "{} valid, {} not valid, each checked from its PDF alone",
+                story.valid, story.not_valid
+            ),
         );
         if let Some(time) = story.median_finality() {
-            output.fact("finality", format_args!("{} in the middle, signature to verified receipt", took(time)));
+            output.fact(
+                "finality",
+                format_args!("{} in the middle, signature to verified receipt", took(time)),
+            );
         }
         output.fact("in all", took(took_all));
         output.object(&json!({
@@ -368,7 +383,10 @@ impl Scene {
                 output.fact("portal", format_args!("ended ({status}); it starts again"));
                 crew.portal = Process::start(crew.portal.plan.clone())?;
                 crew.portal.ready(&crew.http).await?;
-                output.fact("portal", format_args!("is back, process {}; what it had accepted goes on", crew.portal.id()));
+                output.fact(
+                    "portal",
+                    format_args!("is back, process {}; what it had accepted goes on", crew.portal.id()),
+                );
                 output.object(&json!({ "event": "portal-back", "pid": crew.portal.id() }));
             }
         }
@@ -408,7 +426,11 @@ impl Scene {
                 let from = first.unwrap_or(0);
                 self.output.fact(
                     "caught up",
-                    format_args!("{name}: from height {from} to {} in {}", height.unwrap_or(0), took(begun.elapsed())),
+                    format_args!(
+                        "{name}: from height {from} to {} in {}",
+                        height.unwrap_or(0),
+                        took(begun.elapsed())
+                    ),
                 );
                 self.output.object(&json!({ "event": "caught-up", "name": name, "pid": id, "from": from,
                     "height": height, "ms": millis(begun.elapsed()) }));

@@ -128,11 +128,14 @@ impl Home {
         if text.trim_end() == LAYOUT {
             return Ok(true);
         }
-        let found: String = text.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+        let found: String = text.chars().filter(char::is_ascii_graphic).take(40).collect();
         Err(Failure::new(
             Exit::Usage,
             "data.version",
-            format!("{} holds data of another version: \"{found}\", this program reads \"{LAYOUT}\"", self.root.display()),
+            format!(
+                "{} holds data of another version: \"{found}\", this program reads \"{LAYOUT}\"",
+                self.root.display()
+            ),
             "Use the program that made it, or another directory with --data DIR. Nothing was changed.",
         ))
     }
@@ -167,7 +170,10 @@ impl Home {
                 return Err(Failure::new(
                     Exit::Usage,
                     "data.not-ours",
-                    format!("{} holds \"{whole}\", which this program did not put there", self.root.display()),
+                    format!(
+                        "{} holds \"{whole}\", which this program did not put there",
+                        self.root.display()
+                    ),
                     "Name another directory with --data DIR, or remove it yourself. Nothing was changed.",
                 ));
             }
@@ -241,10 +247,8 @@ impl Home {
         };
         // All are held until all are chosen, so that none is chosen twice.
         let count = agencies.saturating_mul(2).saturating_add(1);
-        let held: Vec<TcpListener> = (0..count)
-            .map(|_| TcpListener::bind(loopback(0)))
-            .collect::<Result<_, _>>()
-            .map_err(no_port)?;
+        let held: Vec<TcpListener> =
+            (0..count).map(|_| TcpListener::bind(loopback(0))).collect::<Result<_, _>>().map_err(no_port)?;
         let ports = held
             .iter()
             .map(|listener| listener.local_addr().map(|address| address.port()))

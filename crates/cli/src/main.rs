@@ -29,7 +29,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let args = Args::parse();
     let output = Output::new(args.json);
-    match dispatch(args, &output) {
+    match dispatch(args, output) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.failure(&failure);
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(args: Args, output: &Output) -> Result<Exit, Failure> {
+fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
     match args.command {
         Command::Genesis(command) => make::genesis(&command, output),
         Command::Node(command) => run::node(&command),

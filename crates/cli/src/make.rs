@@ -17,6 +17,7 @@ use node::{
     committee::{Identity, deal},
     config::{NodeConfig, PeerAddress, write_secrets},
 };
+use portal::config::{Config as PortalConfig, ValidatorConfig};
 use protocol::{
     Canonical as _, NetworkClass, NetworkId,
     genesis::{Genesis, Member, OfficeRecord},
@@ -24,7 +25,6 @@ use protocol::{
     network::{KeyOrigin, NetworkKeyId},
     signature::{KeyRecord, Scheme},
 };
-use portal::config::{Config as PortalConfig, ValidatorConfig};
 use registry::staff::{OfficeLine, RegistrarLine, STAFF_FORMAT, StaffList};
 use serde_json::json;
 use std::{
@@ -107,7 +107,7 @@ const OFFICES: [Office; 3] = [
 ];
 
 /// `dalolat genesis`.
-pub(crate) fn genesis(args: &Args, output: &Output) -> Result<Exit, Failure> {
+pub(crate) fn genesis(args: &Args, output: Output) -> Result<Exit, Failure> {
     let home = Home::at(&args.data.data);
     let _lock = home.lock()?;
     if home.is_made()? {
@@ -118,7 +118,7 @@ pub(crate) fn genesis(args: &Args, output: &Output) -> Result<Exit, Failure> {
             "Name another directory with --data DIR; a network is never overwritten.",
         ));
     }
-    make(&home, args.agencies, *output)?;
+    make(&home, args.agencies, output)?;
     Ok(Exit::Done)
 }
 
@@ -171,8 +171,7 @@ struct StaffMade {
 }
 
 fn registrars(home: &Home) -> Result<StaffMade, Failure> {
-    let mut list =
-        StaffList { format: STAFF_FORMAT.to_owned(), offices: Vec::new(), registrars: Vec::new() };
+    let mut list = StaffList { format: STAFF_FORMAT.to_owned(), offices: Vec::new(), registrars: Vec::new() };
     let mut keys = Vec::new();
     for office in &OFFICES {
         let code = OfficeCode::new(office.code).expect("the codes of the demo are office codes");
@@ -187,8 +186,9 @@ fn registrars(home: &Home) -> Result<StaffMade, Failure> {
         for (n, name) in (1u32..).zip(office.registrars) {
             let id = format!("{code}-{n}");
             let path = home.signing_key_path(&id);
-            let seed = create_secret::<32>(&path)
-                .map_err(|error| Failure::machine("key.unmade", &error, "Check the disk and run it again."))?;
+            let seed = create_secret::<32>(&path).map_err(|error| {
+                Failure::machine("key.unmade", &error, "Check the disk and run it again.")
+            })?;
             let signing = ed25519_zebra::SigningKey::from(seed);
             let record = KeyRecord {
                 scheme: Scheme::Ed25519,
@@ -220,7 +220,7 @@ pub(crate) struct Validators {
 
 fn validators(home: &Home, agencies: u32, ports: &Ports, staff: &StaffMade) -> Result<Validators, Failure> {
     let count = NonZeroU32::new(agencies).expect("there are four agencies at least");
-    let dealt = deal(count, &mut rand::rng());
+    let dealt = deal(count, rand::rng());
     let names = AGENCIES.iter().take(agencies as usize);
     // A share belongs to a place in the order of the public keys, which is by chance.
     let mut made: Vec<([u8; 32], [u8; 32], &str, usize)> = Vec::new();
@@ -239,7 +239,10 @@ fn validators(home: &Home, agencies: u32, ports: &Ports, staff: &StaffMade) -> R
             genesis: PathBuf::from("../../genesis.cbor"),
             listen: loopback(ports.peers[*n]),
             peers: others
-                .map(|(key, _, _, n)| PeerAddress { public_key: hex(key), address: loopback(ports.peers[*n]) })
+                .map(|(key, _, _, n)| PeerAddress {
+                    public_key: hex(key),
+                    address: loopback(ports.peers[*n]),
+                })
                 .collect(),
             service: loopback(ports.services[*n]),
             storage: PathBuf::from("storage"),

@@ -18,7 +18,11 @@ pub(crate) fn node(args: &Run) -> Result<Exit, Failure> {
         Failure::usage("node.settings", &error, "Correct the settings file, or make a new network.")
     })?;
     node::run(&config, told_to_stop(args.until_stdin_ends)).map_err(|error| {
-        Failure::machine("node.stopped", &error, "Nothing final was lost: start it again once that is mended.")
+        Failure::machine(
+            "node.stopped",
+            &error,
+            "Nothing final was lost: start it again once that is mended.",
+        )
     })?;
     Ok(Exit::Done)
 }
@@ -29,14 +33,17 @@ pub(crate) fn portal(args: &Run) -> Result<Exit, Failure> {
     let config = portal::Config::read(&args.config).map_err(|error| {
         Failure::usage("portal.settings", &error, "Correct the settings file, or make a new network.")
     })?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::machine("portal.runtime", &error, "Check the limits of this machine."))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(
+            |error| Failure::machine("portal.runtime", &error, "Check the limits of this machine."),
+        )?;
     let stop = told_to_stop(args.until_stdin_ends);
     runtime.block_on(portal::run(config, stop)).map_err(|error| {
-        Failure::machine("portal.stopped", &error, "Nothing accepted was lost: start it again once that is mended.")
+        Failure::machine(
+            "portal.stopped",
+            &error,
+            "Nothing accepted was lost: start it again once that is mended.",
+        )
     })?;
     Ok(Exit::Done)
 }

@@ -44,8 +44,9 @@ impl Plan {
     pub(crate) fn validator(home: &Home, n: usize, name: &str, port: u16) -> Result<Self, Failure> {
         let directory = home.agency(n + 1, name);
         let path = directory.join("secrets").join("client.token");
-        let token = node::config::read_secret(&path)
-            .map_err(|error| Failure::machine("token.unreadable", &error, "Restore the file or use --reset."))?;
+        let token = node::config::read_secret(&path).map_err(|error| {
+            Failure::machine("token.unreadable", &error, "Restore the file or use --reset.")
+        })?;
         Ok(Self {
             name: name.to_owned(),
             kind: "node",
@@ -158,17 +159,19 @@ pub(crate) fn stop_all(mut processes: Vec<Process>) {
 }
 
 fn start_failed(name: &str, error: &io::Error) -> Failure {
-    Failure::machine("process.unstarted", error, &format!("{name} cannot be started; check this machine's limits."))
+    Failure::machine(
+        "process.unstarted",
+        error,
+        &format!("{name} cannot be started; check this machine's limits."),
+    )
 }
 
 async fn answers(http: &reqwest::Client, plan: &Plan) -> bool {
-    match &plan.token {
-        Some(_) => status(http, plan).await.is_some(),
-        None => {
-            let url = format!("http://{}/v1/health", loopback(plan.port));
-            http.get(url).send().await.is_ok_and(|answer| answer.status().is_success())
-        }
+    if plan.token.is_some() {
+        return status(http, plan).await.is_some();
     }
+    let url = format!("http://{}/v1/health", loopback(plan.port));
+    http.get(url).send().await.is_ok_and(|answer| answer.status().is_success())
 }
 
 /// How a validator is; `None` where it does not answer.
@@ -183,6 +186,8 @@ pub(crate) async fn status(http: &reqwest::Client, plan: &Plan) -> Option<Status
 fn last_words(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let said: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let from = said.iter().rposition(|line| line.starts_with("dalolat:")).unwrap_or(said.len().saturating_sub(1));
-    said.get(from).map_or_else(|| "its log is empty".to_owned(), |line| line.trim_start_matches("dalolat: ").to_owned())
+    let from =
+        said.iter().rposition(|line| line.starts_with("dalolat:")).unwrap_or(said.len().saturating_sub(1));
+    said.get(from)
+        .map_or_else(|| "its log is empty".to_owned(), |line| line.trim_start_matches("dalolat: ").to_owned())
 }

@@ -230,7 +230,7 @@ mod tests {
         let value = Some(Value::Text("Nur".to_owned()));
         let root = |group, fields: &[Field]| group_root(RecordType::BIRTH_1, group, &seed, fields);
         assert_ne!(root(0, &[value.clone(), None]), root(0, &[None, value.clone()]));
-        assert_ne!(root(0, &[value.clone()]), root(1, &[value.clone()]));
-        assert_ne!(root(0, &[value.clone()]), root(0, &[value, None]));
+        assert_ne!(root(0, std::slice::from_ref(&value)), root(1, std::slice::from_ref(&value)));
+        assert_ne!(root(0, std::slice::from_ref(&value)), root(0, &[value, None]));
     }
 }

@@ -175,7 +175,9 @@ mod tests {
         fn a_growing_tree_has_the_root_of_the_whole(count in 0usize..200) {
             let leaves = leaves(count);
             let mut frontier = Frontier::default();
-            leaves.iter().for_each(|leaf| frontier.append(*leaf));
+            for leaf in &leaves {
+                frontier.append(*leaf);
+            }
             prop_assert_eq!(frontier.root(), root(&leaves));
             prop_assert_eq!(frontier.size(), count as u64);
         }

@@ -30,14 +30,18 @@ fn every_wrong_declaration_is_refused_with_its_place_and_code_and_registers_noth
     };
     refused("unknown field", "1101-1", 2, "surmane", &|d| d["child"]["name"]["surmane"] = json!("X"));
     refused("unknown office", "1101-1", 2, "/office", &|d| d["office"] = json!("9999"));
-    refused("unknown place", "1101-1", 2, "/child/place/code", &|d| d["child"]["place"]["code"] = json!("1799999"));
+    refused("unknown place", "1101-1", 2, "/child/place/code", &|d| {
+        d["child"]["place"]["code"] = json!("1799999");
+    });
     refused("impossible date", "1101-1", 2, "/child/born", &|d| d["child"]["born"] = json!("2026-02-30"));
     refused("wrong digit", "1101-1", 2, "/mother/pinfl", &|d| {
         let pinfl = d["mother"]["pinfl"].as_str().unwrap().to_owned();
         let last = pinfl.chars().last().unwrap().to_digit(10).unwrap();
         d["mother"]["pinfl"] = json!(format!("{}{}", &pinfl[..13], (last + 1) % 10));
     });
-    refused("born tomorrow", "1101-1", 1, "birth.after-registration", &|d| d["child"]["born"] = json!("2199-01-01"));
+    refused("born tomorrow", "1101-1", 1, "birth.after-registration", &|d| {
+        d["child"]["born"] = json!("2199-01-01");
+    });
     refused("of another office", "2207-1", 1, "signer.of-another-office", &|_| {});
     let used = declaration()["evidence"].clone();
     refused("a notice used before", "1101-1", 1, "notice.already-used", &|d| {
@@ -59,7 +63,8 @@ fn reading_acts_shows_the_record_and_an_unknown_number_is_said_so() {
     let data = folder.join("data");
     let one = some_births(&folder, 0, 1);
     let _demo = Running::start(&data, &one, &[]);
-    let show = |number: &str| run(&["act", "show", number, "--json", "--as", "1101-1", "--data", text(&data)]);
+    let show =
+        |number: &str| run(&["act", "show", number, "--json", "--as", "1101-1", "--data", text(&data)]);
     let number = "111012600001";
     let shown = show(number);
     expect_code(&shown, 0);
@@ -72,7 +77,17 @@ fn reading_acts_shows_the_record_and_an_unknown_number_is_said_so() {
     let paper = folder.join("paper.pdf");
     for lang in ["uz-Latn", "uz-Latn,de", "uz-Latn,ru,en"] {
         let issue = run(&[
-            "certificate", "issue", number, "--lang", lang, "--as", "1101-2", "--out", text(&paper), "--data", text(&data),
+            "certificate",
+            "issue",
+            number,
+            "--lang",
+            lang,
+            "--as",
+            "1101-2",
+            "--out",
+            text(&paper),
+            "--data",
+            text(&data),
         ]);
         expect_code(&issue, if lang == "uz-Latn" { 0 } else { 2 });
     }

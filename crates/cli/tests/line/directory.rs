@@ -48,7 +48,8 @@ fn two_demos_do_not_share_a_directory_and_a_taken_port_is_named() {
     assert_eq!(failure_code(&second), "data.locked");
     assert!(String::from_utf8_lossy(&second.stderr).contains(&demo.child.id().to_string()));
     drop(demo);
-    let ports: serde_json::Value = serde_json::from_slice(&fs::read(data.join("ports.json")).unwrap()).unwrap();
+    let ports: serde_json::Value =
+        serde_json::from_slice(&fs::read(data.join("ports.json")).unwrap()).unwrap();
     let port = u16::try_from(ports["portal"].as_u64().unwrap()).unwrap();
     crate::stage::eventually("the port is free", || TcpListener::bind(("127.0.0.1", port)).is_ok());
     let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();

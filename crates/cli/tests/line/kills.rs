@@ -1,5 +1,7 @@
 //! kill -9 of any one process while declarations are registered: nothing lost, nothing doubled.
-use crate::stage::{Folder, Running, dalolat, eventually, expect_code, kill, lives, objects, run, some_births, text};
+use crate::stage::{
+    Folder, Running, dalolat, eventually, expect_code, kill, lives, objects, run, some_births, text,
+};
 use serde_json::Value;
 use std::{path::Path, process::Stdio, time::Duration};
 
@@ -7,7 +9,15 @@ use std::{path::Path, process::Stdio, time::Duration};
 fn register_all(data: &Path, births: &Path) -> Vec<String> {
     for _ in 0..40 {
         let output = run(&[
-            "act", "register", "--json", "--file", text(births), "--as", "1101-1", "--data", text(data),
+            "act",
+            "register",
+            "--json",
+            "--file",
+            text(births),
+            "--as",
+            "1101-1",
+            "--data",
+            text(data),
         ]);
         if output.status.code() == Some(0) {
             let mut numbers: Vec<String> = objects(&output)
@@ -26,8 +36,12 @@ fn acts_of(data: &Path, registrar: &str) -> Vec<String> {
     let output = run(&["act", "list", "--json", "--as", registrar, "--data", text(data)]);
     expect_code(&output, 0);
     let list: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let mut numbers: Vec<String> =
-        list["acts"].as_array().unwrap().iter().map(|act| act["number"].as_str().unwrap().to_owned()).collect();
+    let mut numbers: Vec<String> = list["acts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|act| act["number"].as_str().unwrap().to_owned())
+        .collect();
     numbers.sort();
     numbers
 }
@@ -61,7 +75,15 @@ fn any_one_process_killed_during_registration_loses_nothing_and_doubles_nothing(
     for (name, agency) in victims {
         let folder = declarations(&folder, name, 6);
         let mut command = dalolat(&[
-            "act", "register", "--json", "--file", text(&folder), "--as", "1101-1", "--data", text(&data),
+            "act",
+            "register",
+            "--json",
+            "--file",
+            text(&folder),
+            "--as",
+            "1101-1",
+            "--data",
+            text(&data),
         ])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -89,7 +111,8 @@ fn any_one_process_killed_during_registration_loses_nothing_and_doubles_nothing(
         let acts = acts_of(&data, "1101-1");
         assert_eq!(acts.len(), expected, "after killing {name}: {acts:?}");
         let gapless: Vec<String> = (1..=expected).map(|n| format!("1110126{n:05}")).collect();
-        let serials = |numbers: &[String]| -> Vec<String> { numbers.iter().map(|n| n[7..].to_owned()).collect() };
+        let serials =
+            |numbers: &[String]| -> Vec<String> { numbers.iter().map(|n| n[7..].to_owned()).collect() };
         assert_eq!(serials(&acts), serials(&gapless), "after killing {name}");
     }
 }

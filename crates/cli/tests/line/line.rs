@@ -68,7 +68,8 @@ fn secrets_are_for_their_owner_alone_and_no_name_is_in_any_log() {
                 secrets += 1;
             } else if path.ends_with("log.txt") {
                 let log = std::fs::read_to_string(&path).unwrap();
-                for name in ["Qosimova", "Yoʻldosheva", "Karimov", "Joʻra", "Абдул", "oʻgʻli", "qizi"] {
+                for name in ["Qosimova", "Yoʻldosheva", "Karimov", "Joʻra", "Абдул", "oʻgʻli", "qizi"]
+                {
                     assert!(!log.contains(name), "{} holds a name", path.display());
                 }
                 logs += 1;

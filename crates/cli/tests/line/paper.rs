@@ -44,7 +44,11 @@ fn the_code_reads_from_pages_of_200_and_300_dots_by_two_decoders() {
             assert!(made.status.success());
             let page = page.with_extension("png");
             let zbar = tool("zbarimg", &["-q", "--raw", "-Sdisable", "-Sqrcode.enable", text(&page)]);
-            assert_eq!(String::from_utf8_lossy(&zbar.stdout).trim_end_matches('\n'), expected, "zbar, {dpi} dpi");
+            assert_eq!(
+                String::from_utf8_lossy(&zbar.stdout).trim_end_matches('\n'),
+                expected,
+                "zbar, {dpi} dpi"
+            );
             // Ours: the page as a picture, and nothing else.
             expect_code(&verify(&[text(&page)]), 0);
         }
@@ -70,7 +74,9 @@ fn a_certificate_is_checked_with_its_values_shown_and_its_limits_said() {
     let output = verify(&[text(pdf)]);
     expect_code(&output, 0);
     let said = String::from_utf8_lossy(&output.stdout).to_lowercase();
-    for words in ["3 of 4", "compare these values with the paper", "later changes are not known offline", "sample"] {
+    for words in
+        ["3 of 4", "compare these values with the paper", "later changes are not known offline", "sample"]
+    {
         assert!(said.contains(words), "{words}: {said}");
     }
     let json = verify(&["--json", text(pdf)]);

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How long anything in these tests may take before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The folder of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -32,7 +32,8 @@ pub(crate) struct Folder(PathBuf);
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let unique = format!("dalolat-{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let unique =
+            format!("dalolat-{name}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(unique);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -84,7 +85,10 @@ pub(crate) fn expect_code(output: &Output, code: i32) {
 
 /// The JSON objects that a command printed, one a line.
 pub(crate) fn objects(output: &Output) -> Vec<Value> {
-    String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect()
 }
 
 /// The code of the failure that a command ended with.
@@ -155,17 +159,23 @@ impl Running {
                         return event;
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => panic!("no event {name} within {PATIENCE:?}: {:?}", self.seen),
-                Err(RecvTimeoutError::Disconnected) => panic!("the demo ended before {name}: {:?}", self.seen),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("no event {name} within {PATIENCE:?}: {:?}", self.seen)
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("the demo ended before {name}: {:?}", self.seen)
+                }
             }
         }
     }
 
     /// The process id of an agency, or of the portal by the event "ready".
     pub(crate) fn pid(&self, event: &str, name: Option<&str>) -> u32 {
-        let found = self.seen.iter().rev().find(|seen| {
-            seen["event"] == event && name.is_none_or(|name| seen["name"] == name)
-        });
+        let found = self
+            .seen
+            .iter()
+            .rev()
+            .find(|seen| seen["event"] == event && name.is_none_or(|name| seen["name"] == name));
         u32::try_from(found.unwrap()["pid"].as_u64().unwrap()).unwrap()
     }
 }
@@ -204,7 +214,8 @@ pub(crate) fn eventually(what: &str, done: impl Fn() -> bool) {
 pub(crate) fn some_births(folder: &Folder, from: usize, count: usize) -> PathBuf {
     let target = folder.join("births");
     fs::create_dir_all(&target).unwrap();
-    let mut files: Vec<PathBuf> = fs::read_dir(births()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(births()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files.into_iter().skip(from).take(count) {
         fs::copy(&file, target.join(file.file_name().unwrap())).unwrap();

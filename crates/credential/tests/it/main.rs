@@ -110,7 +110,10 @@ fn a_code_of_another_network_is_not_valid_or_not_to_be_told() {
     let (network, proof) = issued("Madina", 0);
     let text = proof.to_text(NetworkClass::Demo);
     let other = PaperNetwork::new(NetworkClass::Demo, 8).known_key();
-    assert_eq!(check_text(&text, std::slice::from_ref(&other)), Verdict::CannotTell(WhyCannotTell::UnknownKey(7)));
+    assert_eq!(
+        check_text(&text, std::slice::from_ref(&other)),
+        Verdict::CannotTell(WhyCannotTell::UnknownKey(7))
+    );
     let same_id = credential::KnownKey { id: network.genesis.key_id, ..other };
     assert!(matches!(check_text(&text, &[same_id]), Verdict::NotValid(WhyNotValid::Broken(_))));
     let live = text.replacen("DALX:", "DAL1:", 1);

@@ -126,7 +126,7 @@ fn an_entry_counts_from_its_signature_for_at_most_a_day() {
     assert_eq!(changed(|entry| entry.valid_until += 1), Err(Refusal::ValidityTooLong));
     assert_eq!(changed(|entry| entry.valid_until = 0), Err(Refusal::ValidityTooLong));
     let late = |entry: &mut Entry| {
-        (entry.signed_at, entry.valid_until) = (entry.signed_at - day, entry.signed_at - 1)
+        (entry.signed_at, entry.valid_until) = (entry.signed_at - day, entry.signed_at - 1);
     };
     assert_eq!(changed(late), Err(Refusal::Expired));
 }

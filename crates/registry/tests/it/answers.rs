@@ -96,8 +96,9 @@ fn refusals_that_pass_with_time_settle_nothing() {
 #[tokio::test]
 async fn one_lying_validator_neither_refuses_nor_finalises() {
     let world = World::new();
-    world.ledger.moods(&[Mood::Says(refused("office.unknown")), Mood::Forges, Mood::Honest, Mood::Honest]);
     let running = world.open().await.work();
+    running.settled(&running.accepted(&birth(2)).await).await;
+    world.ledger.moods(&[Mood::Says(refused("office.unknown")), Mood::Forges, Mood::Honest, Mood::Honest]);
     let first = running.accepted(&birth(1)).await;
     // The first two answers are always those of the liars here: nothing is settled by them.
     let who = running.registrar(CHILONZOR);

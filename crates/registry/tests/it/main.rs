@@ -4,5 +4,6 @@
 mod answers;
 mod declaration;
 mod flow;
+mod http_ledger;
 mod staff;
 mod world;

@@ -153,7 +153,10 @@ impl PaperLedger {
         match &chain.moods[validator] {
             Mood::Silent => None,
             Mood::Says(standing) => Some(standing.clone()),
-            Mood::Forges => Some(chain.finals.values().next().map_or(Standing::NotYet, of)),
+            Mood::Forges => {
+                let another = chain.finals.iter().find(|(other, _)| **other != id);
+                Some(another.map_or(Standing::NotYet, |(_, last)| of(last)))
+            }
             Mood::Honest => Some(match (chain.finals.get(&id), chain.refused.get(&id)) {
                 (Some(last), _) => of(last),
                 (None, Some(code)) => Standing::Refused { code: (*code).to_owned() },
