@@ -82,7 +82,7 @@ fn not_final_yet(view: &impl View, id: EntryId) -> Result<(), Refusal> {
 }
 
 /// Every signer acts in the role of the key, for the key's office, and no officer signs twice; a
-/// registrar is among them.
+/// registrar or a head is among them.
 fn signed_by_the_office(view: &impl View, entry: &SignedEntry) -> Result<(), Refusal> {
     let signers = signers(view, entry)?;
     let mut officers = Vec::new();
@@ -98,7 +98,9 @@ fn signed_by_the_office(view: &impl View, entry: &SignedEntry) -> Result<(), Ref
         }
         officers.push(record.officer);
     }
-    let by_a_registrar = signers.iter().any(|(record, _)| record.role == Role::Registrar);
+    // A head does what a registrar does (`civil::role::permits`).
+    let registers = |role: Role| matches!(role, Role::Registrar | Role::Head);
+    let by_a_registrar = signers.iter().any(|(record, _)| registers(record.role));
     // Other origins come with other roles; until their rules are in force, only a registrar's own.
     if by_a_registrar && entry.entry().origin == Origin::Native { Ok(()) } else { Err(Refusal::WrongRole) }
 }

@@ -9,7 +9,7 @@ use protocol::{
     signature::{Scheme, Signature},
 };
 use testkit::{
-    birth::record,
+    birth::{self, record},
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };
 
@@ -144,6 +144,21 @@ fn only_a_registrar_of_the_office_signs_its_acts() {
     let signed = SignedEntry::new(entry, vec![as_head]).unwrap();
     assert_eq!(verdict(&network, &signed), Err(Refusal::WrongRole));
     assert_eq!(changed(|entry| entry.origin = Origin::Attached), Err(Refusal::WrongRole));
+}
+
+#[test]
+fn a_head_does_what_a_registrar_does_and_a_machine_does_not() {
+    for (role, expected) in [(Role::Head, true), (Role::SecondOfficer, false), (Role::Registry, false)] {
+        let mut network = network();
+        let record = PaperNetwork::record(CHILONZOR, role);
+        network.genesis.keys.push(record.clone());
+        network.state = State::genesis(&network.genesis);
+        let entry = network.birth(CHILONZOR, &birth::record("Nur", 1), 1);
+        let signature = Signature { role, key: record.id(), scheme: Scheme::Ed25519, bytes: [0; 64] };
+        let signed = SignedEntry::new(entry, vec![signature]).unwrap();
+        let refused = if expected { None } else { Some(Refusal::WrongRole) };
+        assert_eq!(verdict(&network, &signed).err(), refused, "{role:?}");
+    }
 }
 
 #[test]
