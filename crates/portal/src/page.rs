@@ -83,7 +83,7 @@ fn cover() -> Markup {
 fn threshold(class: NetworkClass) -> Markup {
     html! {
         div.sill { div.wrap {
-            h1 { "A registry nobody" br; "can silently change" }
+            h1 { "A registry nobody " br; "can silently change" }
             p.lead {
                 "Each act is signed by the registrar who made it, numbered and dated by several agencies together, "
                 "and checked by anybody from the paper in their hand."
