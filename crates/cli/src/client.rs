@@ -66,7 +66,8 @@ impl Client {
     pub(crate) fn open(home: &Home, name: &str) -> Result<Self, Failure> {
         let staff = read_staff(home)?;
         let registrar = staff.by_id(name).ok_or_else(|| {
-            let known: Vec<&str> = staff.registrars().map(|registrar| registrar.id.as_str()).collect();
+            let mut known: Vec<&str> = staff.registrars().map(|registrar| registrar.id.as_str()).collect();
+            known.sort_unstable();
             Failure::new(
                 Exit::Usage,
                 "registrar.unknown",
