@@ -73,7 +73,11 @@ fn told_to_stop(until_stdin_ends: bool) -> impl Future<Output = ()> + Send + 'st
     }
     async move {
         let interrupts = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-        let (Ok(mut interrupt), Ok(mut terminate)) = interrupts else { return };
+        let (Ok(mut interrupt), Ok(mut terminate)) = interrupts else {
+            // Without signals nobody could stop it in order; better not to run at all.
+            tracing::error!("signals cannot be received on this machine: stopping");
+            return;
+        };
         select! {
             _ = end => {}
             _ = interrupt.recv() => {}

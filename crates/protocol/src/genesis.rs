@@ -8,7 +8,7 @@ use crate::{
     signature::{KeyRecord, read_office},
 };
 use civil::{
-    OfficeCode,
+    CivilDate, OfficeCode,
     office::{OfficeKind, UtcOffset},
 };
 
@@ -144,7 +144,12 @@ impl Canonical for Genesis {
             return Err(fault);
         }
         let network = NetworkId::read(from)?;
+        // Block time goes on from here, and every block's day must be one of the register's.
+        let fault = from.malformed("a time in milliseconds, of the years 1970 to 2199");
         let time_ms = from.uint("a time in milliseconds")?;
+        if CivilDate::at(time_ms, 0).is_none() {
+            return Err(fault);
+        }
         let fault = from.malformed("a key origin: 1 or 2");
         let key_origin = KeyOrigin::from_number(from.uint("a key origin: 1 or 2")?).ok_or(fault)?;
         let key_id = NetworkKeyId(from.uint("a key id of one byte")?);
@@ -163,5 +168,46 @@ impl Canonical for Genesis {
         let keys = from.list(KEYS_MAX, "at most 10,000 keys")?;
         let rules_version = from.uint("a version of the rules")?;
         Ok(Self { network, time_ms, key_origin, key_id, key, sharing, members, offices, keys, rules_version })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NetworkClass;
+
+    fn genesis(time_ms: u64) -> Genesis {
+        Genesis {
+            network: NetworkId::new(NetworkClass::Demo, [1; 16]),
+            time_ms,
+            key_origin: KeyOrigin::Dealer,
+            key_id: NetworkKeyId(1),
+            key: NetworkKey::new([2; 96]),
+            sharing: vec![3; 10],
+            members: (0..4).map(|n| Member { agency: format!("Agency {n}"), public_key: [n; 32] }).collect(),
+            offices: Vec::new(),
+            keys: Vec::new(),
+            rules_version: 1,
+        }
+    }
+
+    #[test]
+    fn a_genesis_reads_back_and_four_members_bear_one_fault() {
+        let genesis = genesis(1_795_410_000_000);
+        assert_eq!(Genesis::from_bytes(&genesis.to_bytes()), Ok(genesis.clone()));
+        assert_eq!((genesis.faults(), genesis.quorum()), (1, 3));
+    }
+
+    #[test]
+    fn a_genesis_outside_the_registers_years_is_malformed() {
+        assert!(Genesis::from_bytes(&genesis(u64::MAX).to_bytes()).is_err());
+        assert!(Genesis::from_bytes(&genesis(7_300_000_000_000).to_bytes()).is_err()); // the year 2201
+    }
+
+    #[test]
+    fn members_out_of_order_are_malformed() {
+        let mut genesis = genesis(1_795_410_000_000);
+        genesis.members.swap(0, 1);
+        assert!(Genesis::from_bytes(&genesis.to_bytes()).is_err());
     }
 }

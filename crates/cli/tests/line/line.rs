@@ -17,7 +17,6 @@ fn every_birth_is_registered_and_every_certificate_checks_from_its_pdf_alone() {
     assert_eq!(done["valid"], files);
     assert_eq!((&done["refused"], &done["not_valid"]), (&Value::from(0), &Value::from(0)));
     assert_eq!(events(&demo.events, "agency").len(), 4);
-    assert!(demo.took.as_secs() > 0);
 }
 
 #[test]

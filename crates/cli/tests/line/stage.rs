@@ -102,7 +102,6 @@ pub(crate) fn failure_code(output: &Output) -> String {
 pub(crate) struct Finished {
     pub(crate) folder: PathBuf,
     pub(crate) events: Vec<Value>,
-    pub(crate) took: Duration,
 }
 
 /// The finished demo that several tests look at. It stays in the build folder until the next run.
@@ -111,10 +110,9 @@ pub(crate) fn finished() -> &'static Finished {
     FINISHED.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("finished-demo");
         drop(fs::remove_dir_all(&folder)); // there is none the first time
-        let begun = Instant::now();
         let output = run(&["demo", "--once", "--json", "--data", text(&folder)]);
         expect_code(&output, 0);
-        Finished { events: objects(&output), folder, took: begun.elapsed() }
+        Finished { events: objects(&output), folder }
     })
 }
 
