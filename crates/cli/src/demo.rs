@@ -8,7 +8,7 @@ use crate::{
     home::{Home, Ports},
     make::{self, AGENCIES},
     output::{Output, grouped, millis, took},
-    supervise::{Plan, Process, RESTART_AFTER, status, stop_all},
+    supervise::{Plan, Process, RESTART_AFTER, others_ended, status, stop_all},
 };
 use protocol::genesis::Genesis;
 use registry::staff::Staff;
@@ -152,12 +152,16 @@ impl Crew {
             .build()
             .map_err(|error| Failure::machine("http.unusable", &error, "Check this machine's limits."))?;
         output.heading("The agencies start");
-        let mut started = Vec::new();
+        let mut plans = Vec::new();
         for (n, port) in scene.ports.services.iter().enumerate() {
             let name = AGENCIES.get(n).copied().unwrap_or("Agency");
-            started.push(Process::start(Plan::validator(&scene.home, n, name, *port)?)?);
+            plans.push(Plan::validator(&scene.home, n, name, *port)?);
         }
-        let mut portal = Process::start(Plan::portal(&scene.home, scene.ports.portal))?;
+        plans.push(Plan::portal(&scene.home, scene.ports.portal));
+        others_ended(&plans).await;
+        let portal = plans.pop().expect("the portal was put last");
+        let mut started: Vec<Process> = plans.into_iter().map(Process::start).collect::<Result<_, _>>()?;
+        let mut portal = Process::start(portal)?;
         for n in 0..started.len() {
             if let Err(failure) = started[n].ready(&http).await {
                 started.push(portal);

@@ -8,8 +8,9 @@ use crate::{
 };
 use protocol::{Canonical as _, service::Status};
 use std::{
-    fs::OpenOptions,
+    fs::{File, OpenOptions, TryLockError},
     io,
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
@@ -21,6 +22,16 @@ pub(crate) const RESTART_AFTER: Duration = Duration::from_secs(5);
 const READY_MAX: Duration = Duration::from_secs(20);
 /// How long a process may take to stop by itself.
 const STOP_MAX: Duration = Duration::from_secs(7);
+
+/// Waits until the processes of a demo that was killed have ended too: they hold their ports and, while
+/// they put things away, the locks of their storages. What is still held after a while is somebody
+/// else's, and the process that needs it will say so.
+pub(crate) async fn others_ended(plans: &[Plan]) {
+    let begun = Instant::now();
+    while plans.iter().any(Plan::is_held) && begun.elapsed() < STOP_MAX + Duration::from_secs(1) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
 
 /// What a process is.
 #[derive(Clone, Debug)]
@@ -55,6 +66,14 @@ impl Plan {
             port,
             token: Some(token),
         })
+    }
+
+    /// Whether another process holds the port of the service or the lock of the storage.
+    fn is_held(&self) -> bool {
+        let storage = self.config.with_file_name("storage").join("lock");
+        let locked =
+            File::open(storage).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
+        locked || TcpListener::bind(loopback(self.port)).is_err()
     }
 
     /// The portal.
