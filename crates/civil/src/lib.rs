@@ -40,7 +40,7 @@ pub use code::{Citizenship, Country, Ethnicity, Soato};
 pub use date::{CivilDate, PartialDate};
 pub use lang::Lang;
 pub use name::{PersonName, Script};
-pub use number::{ActKind, ActNumber, CertificateNumber, OfficeCode, Serial};
+pub use number::{ActKind, ActNumber, CertificateNumber, OfficeCode, RegionCode, Serial};
 pub use office::{OfficeKind, UtcOffset};
 pub use person::{Parent, Sex};
 pub use pinfl::Pinfl;

@@ -60,6 +60,9 @@ pub enum NotANumber {
     /// Not four digits, or 0000.
     #[error("an office code has four digits, 0001 to 9999")]
     Office,
+    /// Not two digits, or 00.
+    #[error("a region code has two digits, 01 to 99")]
+    Region,
     /// Outside 1 to 99,999.
     #[error("a serial is a number from 1 to 99999")]
     Serial,
@@ -90,6 +93,17 @@ impl OfficeCode {
     }
 }
 
+impl OfficeCode {
+    /// The region that the office lies in: its first two digits. The offices below 0100 lie in none.
+    pub const fn region(self) -> Option<RegionCode> {
+        let [high, low] = (self.0 / 100).to_be_bytes();
+        match RegionCode::new(low) {
+            Ok(region) if high == 0 => Some(region),
+            Ok(_) | Err(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for OfficeCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.0)
@@ -107,6 +121,42 @@ impl FromStr for OfficeCode {
 
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         digits(text, 4).and_then(|n| u16::try_from(n).ok()).map_or(Err(NotANumber::Office), Self::new)
+    }
+}
+
+/// The code of a region: two digits, 01 to 99, the first two of its offices' codes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegionCode(u8);
+
+impl RegionCode {
+    /// The region `code`, 1 to 99.
+    pub const fn new(code: u8) -> Result<Self, NotANumber> {
+        if code == 0 || code > 99 { Err(NotANumber::Region) } else { Ok(Self(code)) }
+    }
+
+    /// The code as a number, 1 to 99.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for RegionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+impl fmt::Debug for RegionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for RegionCode {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        digits(text, 2).and_then(|n| u8::try_from(n).ok()).map_or(Err(NotANumber::Region), Self::new)
     }
 }
 
@@ -273,6 +323,20 @@ mod tests {
         let number: ActNumber = "1 1734 26 02417".parse().unwrap();
         assert_eq!(number.to_string(), "117342602417");
         assert_eq!(number.office.get(), 1734);
+    }
+
+    #[test]
+    fn the_first_two_digits_of_an_office_are_its_region() {
+        let region = |office: u16| OfficeCode::new(office).unwrap().region().map(RegionCode::get);
+        assert_eq!(
+            [region(99), region(100), region(1101), region(9999)],
+            [None, Some(1), Some(11), Some(99)]
+        );
+        for code in 1..=99 {
+            let region = RegionCode::new(code).unwrap();
+            assert_eq!(region.to_string().parse(), Ok(region));
+        }
+        assert_eq!(["00".parse::<RegionCode>(), "7".parse(), "100".parse()], [Err(NotANumber::Region); 3]);
     }
 
     #[test]

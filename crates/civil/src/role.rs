@@ -20,15 +20,18 @@ pub enum Role {
     Custodian,
     /// Signs for a member agency.
     Governor,
+    /// Keeps the staff of a region's offices, for the ministry responsible.
+    Administrator,
 }
 
-words!(Role, "role", 7, {
+words!(Role, "role", 8, {
     Registrar => "registrar", SecondOfficer => "second-officer", Head => "head", Connector => "connector",
     Registry => "registry", Custodian => "custodian", Governor => "governor",
+    Administrator => "administrator",
 });
 
 impl Role {
-    /// The number that stands for the role in encodings and signatures, 1 to 7.
+    /// The number that stands for the role in encodings and signatures, 1 to 8.
     pub const fn number(self) -> u8 {
         match self {
             Self::Registrar => 1,
@@ -38,6 +41,7 @@ impl Role {
             Self::Registry => 5,
             Self::Custodian => 6,
             Self::Governor => 7,
+            Self::Administrator => 8,
         }
     }
 
@@ -128,35 +132,41 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             }
             Role::Registrar | Role::Head => in_own_office(situation, "register.own-office"),
             Role::Connector => in_own_office(situation, "register.attached"),
-            Role::SecondOfficer | Role::Registry | Role::Custodian | Role::Governor => {
+            Role::SecondOfficer | Role::Registry | Role::Custodian | Role::Governor | Role::Administrator => {
                 Verdict::No(Refusal::WrongRole)
             }
         },
         // The second officer of a rare case may sit in another office: that is the point of a second pair of eyes.
         Deed::Countersign => match role {
             Role::SecondOfficer | Role::Head => Verdict::Yes { rule: "countersign.any-office" },
-            Role::Registrar | Role::Connector | Role::Registry | Role::Custodian | Role::Governor => {
-                Verdict::No(Refusal::WrongRole)
-            }
+            Role::Registrar
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
         Deed::IssueCertificate => match role {
             Role::Registrar | Role::Head => in_own_office(situation, "issue.own-office"),
-            Role::SecondOfficer | Role::Connector | Role::Registry | Role::Custodian | Role::Governor => {
-                Verdict::No(Refusal::WrongRole)
-            }
+            Role::SecondOfficer
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
         Deed::ReadAct => match role {
             Role::Registrar | Role::SecondOfficer | Role::Head => match situation.relation {
                 Relation::OwnOffice => Verdict::Yes { rule: "read.own-office" },
                 Relation::OtherOffice => Verdict::Yes { rule: "read.any-office" },
             },
-            Role::Connector | Role::Registry | Role::Custodian | Role::Governor => {
+            Role::Connector | Role::Registry | Role::Custodian | Role::Governor | Role::Administrator => {
                 Verdict::No(Refusal::WrongRole)
             }
         },
         Deed::ListActs => match role {
             Role::Registrar | Role::SecondOfficer | Role::Head => in_own_office(situation, "list.own-office"),
-            Role::Connector | Role::Registry | Role::Custodian | Role::Governor => {
+            Role::Connector | Role::Registry | Role::Custodian | Role::Governor | Role::Administrator => {
                 Verdict::No(Refusal::WrongRole)
             }
         },
@@ -167,7 +177,8 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Head
             | Role::Connector
             | Role::Custodian
-            | Role::Governor => Verdict::No(Refusal::WrongRole),
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
         Deed::LoadArchive => match role {
             Role::Custodian => Verdict::Yes { rule: "archive.custodian" },
@@ -176,7 +187,8 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Head
             | Role::Connector
             | Role::Registry
-            | Role::Governor => Verdict::No(Refusal::WrongRole),
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
         Deed::Govern => match role {
             Role::Governor => Verdict::Yes { rule: "govern.member" },
@@ -185,7 +197,8 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Head
             | Role::Connector
             | Role::Registry
-            | Role::Custodian => Verdict::No(Refusal::WrongRole),
+            | Role::Custodian
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
     }
 }
@@ -263,6 +276,6 @@ mod tests {
             assert_eq!(role.word().parse(), Ok(role));
         }
         assert_eq!(Role::from_number(0), None);
-        assert_eq!(Role::from_number(8), None);
+        assert_eq!(Role::from_number(9), None);
     }
 }

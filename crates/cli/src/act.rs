@@ -352,11 +352,11 @@ async fn list(caller: &Caller, output: Output) -> Result<Exit, Failure> {
             None => break,
         }
     }
-    output.heading(&format!("Acts of office {}, newest first", client.record.office));
+    output.heading(&format!("Acts of office {}, newest first", client.office));
     for act in &acts {
         output.line(format_args!("  № {}  {}  officer {}", grouped(&act.number), act.date, act.officer));
     }
     output.line(format_args!("  {} in all", acts.len()));
-    output.object(&json!({ "office": client.record.office.to_string(), "acts": acts }));
+    output.object(&json!({ "office": client.office.to_string(), "acts": acts }));
     Ok(Exit::Done)
 }

@@ -6,6 +6,7 @@ use crate::{
     failure::{Exit, Failure},
     home::{Home, loopback},
 };
+use civil::OfficeCode;
 use ed25519_zebra::SigningKey;
 use protocol::{
     SignerKeyId,
@@ -29,6 +30,7 @@ pub(crate) struct Client {
     base: String,
     key: SigningKey,
     pub(crate) record: KeyRecord,
+    pub(crate) office: OfficeCode,
     key_id: SignerKeyId,
 }
 
@@ -87,6 +89,7 @@ impl Client {
             base: format!("http://{}", loopback(home.ports()?.portal)),
             key: SigningKey::from(seed),
             record: registrar.key.clone(),
+            office: registrar.office,
             key_id: registrar.key_id,
         })
     }

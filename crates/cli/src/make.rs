@@ -23,7 +23,7 @@ use protocol::{
     genesis::{Genesis, Member, OfficeRecord},
     hash::hex,
     network::{KeyOrigin, NetworkKeyId},
-    signature::{KeyRecord, Scheme},
+    signature::{Jurisdiction, KeyRecord, PublicKey},
 };
 use registry::staff::{OfficeLine, RegistrarLine, STAFF_FORMAT, StaffList};
 use serde_json::json;
@@ -190,12 +190,12 @@ fn registrars(home: &Home) -> Result<StaffMade, Failure> {
                 Failure::machine("key.unmade", &error, "Check the disk and run it again.")
             })?;
             let signing = ed25519_zebra::SigningKey::from(seed);
+            let public_key = ed25519_zebra::VerificationKey::from(&signing).into();
             let record = KeyRecord {
-                scheme: Scheme::Ed25519,
-                public_key: ed25519_zebra::VerificationKey::from(&signing).into(),
+                public_key: PublicKey::Ed25519(public_key),
                 officer: u32::from(office.code) * 100 + n,
                 role: Role::Registrar,
-                office: code,
+                jurisdiction: Jurisdiction::Office(code),
             };
             list.registrars.push(RegistrarLine {
                 id,
@@ -203,7 +203,7 @@ fn registrars(home: &Home) -> Result<StaffMade, Failure> {
                 office: code.to_string(),
                 name: name.to_owned(),
                 role: "registrar".to_owned(),
-                public_key: hex(&record.public_key),
+                public_key: hex(&public_key),
             });
             keys.push(record);
         }

@@ -90,7 +90,7 @@ fn signed_by_the_office(view: &impl View, entry: &SignedEntry) -> Result<(), Ref
         if record.role != signature.role {
             return Err(Refusal::WrongRole);
         }
-        if record.office != entry.entry().office {
+        if record.office() != Some(entry.entry().office) {
             return Err(Refusal::SignerOfAnotherOffice);
         }
         if officers.contains(&record.officer) {

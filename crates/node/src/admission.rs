@@ -9,7 +9,7 @@ use crate::{
 use bytes::Bytes;
 use civil::refusal::Refusal;
 use protocol::{
-    Canonical as _, Digest, EntryId, Malformed, SignedEntry,
+    Canonical as _, Digest, EntryId, Malformed, NetworkClass, SignedEntry,
     hash::sha256,
     signature::{self, KeyRecord, Signature},
 };
@@ -123,7 +123,7 @@ impl Admission {
             return Ok(());
         }
         let signers = self.chain.signers(entry)?;
-        if !all_good(entry.id(), &signers) {
+        if !all_good(entry.entry().network.class, entry.id(), &signers) {
             return Err(Refusal::SignatureWrong);
         }
         self.remember(fingerprint);
@@ -139,7 +139,9 @@ impl Admission {
                 continue;
             }
             match self.chain.signers_on(parent, entry)? {
-                Ok(signers) if all_good(entry.id(), &signers) => self.remember(fingerprint),
+                Ok(signers) if all_good(entry.entry().network.class, entry.id(), &signers) => {
+                    self.remember(fingerprint)
+                }
                 Ok(_) | Err(_) => return Some(Some(index)),
             }
         }
@@ -194,6 +196,6 @@ fn fingerprint(entry: &SignedEntry) -> Digest {
     sha256(&[&entry.to_bytes()])
 }
 
-fn all_good(id: EntryId, signers: &[(KeyRecord, Signature)]) -> bool {
-    signers.iter().all(|(record, signature)| signature::is_good(record, id, signature))
+fn all_good(class: NetworkClass, id: EntryId, signers: &[(KeyRecord, Signature)]) -> bool {
+    signers.iter().all(|(record, signature)| signature::is_good(class, record, id, signature))
 }

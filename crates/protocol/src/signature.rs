@@ -1,8 +1,21 @@
-//! An officer's signature over an entry.
+//! An officer's signature over an entry, by one of two schemes.
 //!
 //! Scheme 1 is Ed25519 verified by the rules of ZIP-215, which every implementation of it shares, so
-//! that all validators give the same verdict, alone or in a batch.
+//! that all validators give the same verdict, alone or in a batch. Scheme 2 is the assertion of a
+//! passkey ([`webauthn`]), whose challenge is what scheme 1 signs. Both sign [`message`].
+//!
+//! # Format
+//!
+//! A signature is `[role, key, scheme, proof]`; the proof is a byte string of 64 for scheme 1 and
+//! `[authenticator data, client data, signature]` for scheme 2. Key records are in [`KeyRecord`].
+mod key;
+pub mod webauthn;
+
+pub use key::{Jurisdiction, KeyRecord, Passkey, PublicKey};
+pub use webauthn::Assertion;
+
 use crate::{
+    NetworkClass,
     cbor::{Canonical, Malformed, Reader, Writer},
     hash::{Digest, tagged},
     id::{EntryId, SignerKeyId},
@@ -15,18 +28,26 @@ use core::fmt;
 pub enum Scheme {
     /// Ed25519, ZIP-215.
     Ed25519,
+    /// A WebAuthn assertion, ES256.
+    WebAuthn,
 }
 
 impl Scheme {
+    const ALL: [Self; 2] = [Self::Ed25519, Self::WebAuthn];
+
     /// The number of the scheme in every format.
     pub const fn number(self) -> u8 {
         match self {
             Self::Ed25519 => 1,
+            Self::WebAuthn => 2,
         }
     }
 
-    fn from_number(number: u8) -> Option<Self> {
-        (number == Self::Ed25519.number()).then_some(Self::Ed25519)
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let expected = "signature scheme 1 (Ed25519) or 2 (WebAuthn)";
+        let fault = from.malformed(expected);
+        let number: u8 = from.uint(expected)?;
+        Self::ALL.into_iter().find(|scheme| scheme.number() == number).ok_or(fault)
     }
 }
 
@@ -35,47 +56,22 @@ pub fn message(entry: EntryId, role: Role) -> Digest {
     tagged("dalolat/sign/1", &[entry.as_bytes(), &[role.number()]])
 }
 
-/// A key that may sign entries: whose, in which role, for which office.
-///
-/// The person is a number of the staff list, never a name.
+/// What a key made of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyRecord {
-    /// How the key signs.
-    pub scheme: Scheme,
-    /// The public key, 32 bytes.
-    pub public_key: [u8; 32],
-    /// The officer's number in the staff list.
-    pub officer: u32,
-    /// In which role the key may sign.
-    pub role: Role,
-    /// For which office.
-    pub office: OfficeCode,
+pub enum Proof {
+    /// R ‖ s.
+    Ed25519([u8; 64]),
+    /// What a passkey answered.
+    WebAuthn(Box<Assertion>),
 }
 
-impl KeyRecord {
-    /// The name of the key in signatures.
-    pub fn id(&self) -> SignerKeyId {
-        SignerKeyId::of(tagged("dalolat/key/1", &[&self.to_bytes()]))
-    }
-}
-
-impl Canonical for KeyRecord {
-    const MAX_BYTES: usize = 64;
-
-    fn write(&self, to: &mut Writer) {
-        to.array(5).uint(self.scheme.number()).bytes(&self.public_key).uint(self.officer);
-        to.uint(self.role.number()).uint(self.office.get());
-    }
-
-    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        from.array(5, "a key record of five values")?;
-        Ok(Self {
-            scheme: read_scheme(from)?,
-            public_key: from.fixed("a public key of 32 bytes")?,
-            officer: from.uint("an officer's number")?,
-            role: read_role(from)?,
-            office: read_office(from)?,
-        })
+impl Proof {
+    /// The scheme that it is of.
+    pub const fn scheme(&self) -> Scheme {
+        match self {
+            Self::Ed25519(_) => Scheme::Ed25519,
+            Self::WebAuthn(_) => Scheme::WebAuthn,
+        }
     }
 }
 
@@ -86,10 +82,8 @@ pub struct Signature {
     pub role: Role,
     /// Which key signed.
     pub key: SignerKeyId,
-    /// How.
-    pub scheme: Scheme,
-    /// 64 bytes for Ed25519.
-    pub bytes: [u8; 64],
+    /// What the key made.
+    pub proof: Proof,
 }
 
 impl fmt::Debug for Signature {
@@ -99,33 +93,41 @@ impl fmt::Debug for Signature {
 }
 
 impl Canonical for Signature {
-    const MAX_BYTES: usize = 96;
+    const MAX_BYTES: usize = 20 + Assertion::MAX_BYTES;
 
     fn write(&self, to: &mut Writer) {
-        to.array(4).uint(self.role.number()).value(&self.key).uint(self.scheme.number()).bytes(&self.bytes);
+        to.array(4).uint(self.role.number()).value(&self.key).uint(self.proof.scheme().number());
+        match &self.proof {
+            Proof::Ed25519(bytes) => to.bytes(bytes),
+            Proof::WebAuthn(assertion) => to.value(&**assertion),
+        };
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         from.array(4, "a signature of four values")?;
-        Ok(Self {
-            role: read_role(from)?,
-            key: SignerKeyId::read(from)?,
-            scheme: read_scheme(from)?,
-            bytes: from.fixed("a signature of 64 bytes")?,
-        })
+        let role = read_role(from)?;
+        let key = SignerKeyId::read(from)?;
+        let proof = match Scheme::read(from)? {
+            Scheme::Ed25519 => Proof::Ed25519(from.fixed("a signature of 64 bytes")?),
+            Scheme::WebAuthn => Proof::WebAuthn(Box::new(Assertion::read(from)?)),
+        };
+        Ok(Self { role, key, proof })
     }
 }
 
-/// Whether `signature` is the key's, over the entry in the role it names. The verdict is that of
-/// ZIP-215 and does not depend on who asks.
-pub fn is_good(record: &KeyRecord, entry: EntryId, signature: &Signature) -> bool {
-    if signature.key != record.id() || signature.scheme != record.scheme {
+/// Whether `signature` is the key's, over the entry in the role it names, on a network of that class.
+/// The verdict does not depend on who asks.
+pub fn is_good(class: NetworkClass, record: &KeyRecord, entry: EntryId, signature: &Signature) -> bool {
+    if signature.key != record.id() {
         return false;
     }
-    match record.scheme {
-        Scheme::Ed25519 => {
-            verify_ed25519(&record.public_key, message(entry, signature.role).as_ref(), &signature.bytes)
+    let message = message(entry, signature.role);
+    match (&record.public_key, &signature.proof) {
+        (PublicKey::Ed25519(key), Proof::Ed25519(bytes)) => verify_ed25519(key, message.as_ref(), bytes),
+        (PublicKey::Passkey(key), Proof::WebAuthn(assertion)) => {
+            webauthn::verify(class, key, &message, assertion).is_ok()
         }
+        (PublicKey::Ed25519(_), Proof::WebAuthn(_)) | (PublicKey::Passkey(_), Proof::Ed25519(_)) => false,
     }
 }
 
@@ -142,14 +144,8 @@ pub(crate) fn read_office(from: &mut Reader<'_>) -> Result<OfficeCode, Malformed
     OfficeCode::new(from.uint(expected)?).or(Err(fault))
 }
 
-fn read_role(from: &mut Reader<'_>) -> Result<Role, Malformed> {
-    let expected = "a role from 1 to 7";
+pub(crate) fn read_role(from: &mut Reader<'_>) -> Result<Role, Malformed> {
+    let expected = "a role from 1 to 8";
     let fault = from.malformed(expected);
     Role::from_number(from.uint(expected)?).ok_or(fault)
-}
-
-fn read_scheme(from: &mut Reader<'_>) -> Result<Scheme, Malformed> {
-    let expected = "signature scheme 1 (Ed25519)";
-    let fault = from.malformed(expected);
-    Scheme::from_number(from.uint(expected)?).ok_or(fault)
 }

@@ -16,7 +16,7 @@ use core::fmt::Write as _;
 use protocol::{
     Digest, SignerKeyId,
     hash::{from_hex, hex, sha256, tagged},
-    signature::{KeyRecord, Scheme, verify_ed25519},
+    signature::{KeyRecord, PublicKey, verify_ed25519},
 };
 
 /// How far a request's time may lie from the service's, in milliseconds.
@@ -107,8 +107,10 @@ pub fn verify_request<'s>(
         return Err(Unsigned::Time);
     }
     let signed = digest(method, path_and_query, time_ms, body);
-    let good = match record.scheme {
-        Scheme::Ed25519 => verify_ed25519(&record.public_key, signed.as_ref(), &signature),
+    let good = match &record.public_key {
+        PublicKey::Ed25519(key) => verify_ed25519(key, signed.as_ref(), &signature),
+        // A passkey signs entries; no request is signed with one.
+        PublicKey::Passkey(_) => false,
     };
     if good { Ok(key) } else { Err(Unsigned::Signature) }
 }
@@ -142,14 +144,16 @@ mod tests {
     use super::*;
     use civil::role::Role;
     use proptest::prelude::*;
+    use protocol::signature::Jurisdiction;
 
     const NOW: u64 = 1_795_400_000_000;
 
     fn key() -> (ed25519_zebra::SigningKey, KeyRecord) {
         let key = ed25519_zebra::SigningKey::from([5; 32]);
-        let public_key = ed25519_zebra::VerificationKey::from(&key).into();
+        let public_key = PublicKey::Ed25519(ed25519_zebra::VerificationKey::from(&key).into());
         let office = civil::OfficeCode::new(1101).unwrap();
-        (key, KeyRecord { scheme: Scheme::Ed25519, public_key, officer: 1, role: Role::Registrar, office })
+        let jurisdiction = Jurisdiction::Office(office);
+        (key, KeyRecord { public_key, officer: 1, role: Role::Registrar, jurisdiction })
     }
 
     fn signed(method: &str, path: &str, body: &[u8]) -> String {

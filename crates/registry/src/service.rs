@@ -136,10 +136,10 @@ impl Registry {
 
     /// The code of the rule that permits the deed in, or on an act of, `office`; else the refusal.
     fn permission(&self, who: &Registrar, deed: Deed, office: OfficeCode) -> Result<&'static str, Refusal> {
-        let relation = if who.key.office == office { Relation::OwnOffice } else { Relation::OtherOffice };
+        let relation = if who.office == office { Relation::OwnOffice } else { Relation::OtherOffice };
         // Reading is done in the reader's own office, whosever the act is.
         let place = match deed {
-            Deed::ReadAct | Deed::ListActs => who.key.office,
+            Deed::ReadAct | Deed::ListActs => who.office,
             Deed::RegisterAct(_)
             | Deed::Countersign
             | Deed::IssueCertificate
@@ -159,7 +159,7 @@ impl Registry {
         let (deed, purpose) = reading.words();
         Access {
             officer: who.key.officer,
-            office: who.key.office,
+            office: who.office,
             deed,
             rule,
             purpose: purpose.to_owned(),

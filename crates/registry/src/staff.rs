@@ -16,7 +16,7 @@ use core::fmt;
 use protocol::{
     SignerKeyId,
     hash::from_hex,
-    signature::{KeyRecord, Scheme},
+    signature::{Jurisdiction, KeyRecord, PublicKey},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,6 +112,8 @@ pub struct Registrar {
     pub id: String,
     /// The printed name.
     pub name: String,
+    /// The office.
+    pub office: OfficeCode,
     /// The key record: officer number, office, role, public key.
     pub key: KeyRecord,
     /// The id of the key record.
@@ -193,11 +195,8 @@ impl Staff {
         for (at, line) in (1..).zip(&list.registrars) {
             let refused = |reason: String| StaffError::Line { list: "registrar", at, reason };
             let registrar = registrar(line).map_err(refused)?;
-            if !staff.offices.contains_key(&registrar.key.office) {
-                return Err(refused(format!(
-                    "office {} is not in the list of offices",
-                    registrar.key.office
-                )));
+            if !staff.offices.contains_key(&registrar.office) {
+                return Err(refused(format!("office {} is not in the list of offices", registrar.office)));
             }
             let key = registrar.key_id;
             if staff.by_id.insert(registrar.id.clone(), key).is_some() || !officers.insert(line.officer) {
@@ -262,14 +261,15 @@ fn registrar(line: &RegistrarLine) -> Result<Registrar, String> {
     }
     let public_key =
         from_hex(&line.public_key).ok_or_else(|| "a public key has 64 hexadecimal digits".to_owned())?;
+    let office: OfficeCode =
+        line.office.parse().map_err(|error: civil::number::NotANumber| error.to_string())?;
     let key = KeyRecord {
-        scheme: Scheme::Ed25519,
-        public_key,
+        public_key: PublicKey::Ed25519(public_key),
         officer: line.officer,
         role: line.role.parse::<Role>().map_err(|error| error.to_string())?,
-        office: line.office.parse::<OfficeCode>().map_err(|error| error.to_string())?,
+        jurisdiction: Jurisdiction::Office(office),
     };
-    Ok(Registrar { id: line.id.clone(), name: printed(&line.name)?, key_id: key.id(), key })
+    Ok(Registrar { id: line.id.clone(), name: printed(&line.name)?, office, key_id: key.id(), key })
 }
 
 /// A name as it will be printed.

@@ -14,7 +14,7 @@ use protocol::{
     hash::{hex, sha256, tagged},
     merkle::{self, Frontier},
     service::{BlockLine, BlockLines, Standing, Status},
-    signature::message,
+    signature::{self, message},
 };
 use serde_json::{Value, json};
 use testkit::{
@@ -99,7 +99,7 @@ fn genesis(genesis: &Genesis) -> Value {
         .keys
         .iter()
         .map(|key| {
-            let [high, low] = key.office.get().to_be_bytes();
+            let [high, low] = key.office().expect("a registrar signs for an office").get().to_be_bytes();
             json!({ "secret_seed": format!("{high:02x}{low:02x}{}", "00".repeat(30)), "record": bytes(key), "id": key.id().to_string() })
         })
         .collect();
@@ -156,11 +156,14 @@ fn record_of(record: &Record) -> Value {
 
 fn entry(entry: &SignedEntry, outcome: &Outcome, receipt: &Receipt) -> Value {
     let signature = &entry.signatures()[0];
+    let signature::Proof::Ed25519(proof) = &signature.proof else {
+        panic!("the registrars of the paper network sign by scheme 1")
+    };
     json!({
         "entry": bytes(entry.entry()),
         "id": entry.id().to_string(),
         "signed_message": message(entry.id(), signature.role).to_string(),
-        "signature": hex(&signature.bytes),
+        "signature": hex(proof),
         "signed_entry": bytes(entry),
         "outcome": bytes(outcome),
         "opened": receipt.opened.to_string(),

@@ -20,7 +20,7 @@ use protocol::{
     merkle::{self, Frontier},
     network::{KeyOrigin, NetworkKeyId},
     receipt::{Hop, Inclusion},
-    signature::{KeyRecord, Scheme, Signature, message},
+    signature::{Jurisdiction, KeyRecord, Proof, PublicKey, Signature, message},
 };
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
@@ -97,11 +97,10 @@ impl PaperNetwork {
     /// The key record of the registrar of `office`, in any role.
     pub fn record(office: u16, role: Role) -> KeyRecord {
         KeyRecord {
-            scheme: Scheme::Ed25519,
-            public_key: VerificationKey::from(&Self::signing_key(office)).into(),
+            public_key: PublicKey::Ed25519(VerificationKey::from(&Self::signing_key(office)).into()),
             officer: u32::from(office),
             role,
-            office: OfficeCode::new(office).expect("an office code"),
+            jurisdiction: Jurisdiction::Office(OfficeCode::new(office).expect("an office code")),
         }
     }
 
@@ -109,7 +108,7 @@ impl PaperNetwork {
     pub fn sign(entry: Entry, office: u16) -> SignedEntry {
         let key = Self::record(office, Role::Registrar).id();
         let bytes = Self::signing_key(office).sign(message(entry.id(), Role::Registrar).as_ref()).to_bytes();
-        let signature = Signature { role: Role::Registrar, key, scheme: Scheme::Ed25519, bytes };
+        let signature = Signature { role: Role::Registrar, key, proof: Proof::Ed25519(bytes) };
         SignedEntry::new(entry, vec![signature]).expect("one signature")
     }
 

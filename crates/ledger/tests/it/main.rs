@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use protocol::{
     Body, Entry, Handle, NetworkClass, NetworkId, NumberRequest, Outcome, SignedEntry,
     entry::Origin,
-    signature::{Scheme, Signature},
+    signature::{Proof, Signature},
 };
 use testkit::{
     birth::{self, record},
@@ -140,7 +140,7 @@ fn only_a_registrar_of_the_office_signs_its_acts() {
     let unknown = PaperNetwork::sign(entry.clone(), 4444);
     assert_eq!(verdict(&network, &unknown), Err(Refusal::UnknownSigner));
     let key = PaperNetwork::record(CHILONZOR, Role::Registrar).id();
-    let as_head = Signature { role: Role::Head, key, scheme: Scheme::Ed25519, bytes: [0; 64] };
+    let as_head = Signature { role: Role::Head, key, proof: Proof::Ed25519([0; 64]) };
     let signed = SignedEntry::new(entry, vec![as_head]).unwrap();
     assert_eq!(verdict(&network, &signed), Err(Refusal::WrongRole));
     assert_eq!(changed(|entry| entry.origin = Origin::Attached), Err(Refusal::WrongRole));
@@ -154,7 +154,7 @@ fn a_head_does_what_a_registrar_does_and_a_machine_does_not() {
         network.genesis.keys.push(record.clone());
         network.state = State::genesis(&network.genesis);
         let entry = network.birth(CHILONZOR, &birth::record("Nur", 1), 1);
-        let signature = Signature { role, key: record.id(), scheme: Scheme::Ed25519, bytes: [0; 64] };
+        let signature = Signature { role, key: record.id(), proof: Proof::Ed25519([0; 64]) };
         let signed = SignedEntry::new(entry, vec![signature]).unwrap();
         let refused = if expected { None } else { Some(Refusal::WrongRole) };
         assert_eq!(verdict(&network, &signed).err(), refused, "{role:?}");

@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     admission::Admission,
     mempool::{Limits, Mempool},
-    sim::{Scene, scene::START_MS},
+    sim::{
+        Scene,
+        scene::{START_MS, forged},
+    },
 };
 use core::num::NonZeroU32;
 use protocol::Outcome;
@@ -161,9 +164,7 @@ fn a_forged_signature_in_a_block_is_found_by_its_place() {
     let parent = chain.genesis_block().id();
     let good = f.scene.birth(0, 1, START_MS);
     let honest = f.scene.birth(0, 2, START_MS);
-    let mut signatures = honest.signatures().to_vec();
-    signatures[0].bytes[40] ^= 1;
-    let forged = SignedEntry::new(honest.entry().clone(), signatures).unwrap();
+    let forged = forged(&honest);
     assert_eq!(forged.id(), honest.id(), "an entry's id leaves the signatures out");
     assert_eq!(admission.first_forged(&parent, &[good.clone(), honest.clone()]), Some(None));
     assert_eq!(admission.first_forged(&parent, &[good, forged]), Some(Some(1)));

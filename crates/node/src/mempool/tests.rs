@@ -3,7 +3,7 @@ use crate::{
     admission::{Admission, Admitted, NotAdmitted},
     sim::{
         Scene,
-        scene::{START_MS, sent},
+        scene::{START_MS, forged, sent},
     },
 };
 use civil::refusal::Refusal;
@@ -91,9 +91,7 @@ fn an_entry_is_let_in_once_and_only_with_a_good_signature() {
     let birth = scene.birth(0, 1, START_MS);
     assert_eq!(admission.admit(sent(&birth), Source::Client, START_MS), Ok(Admitted::Held { new: true }));
     assert_eq!(admission.admit(sent(&birth), Source::Client, START_MS), Ok(Admitted::Held { new: false }));
-    let mut forged = scene.birth(0, 2, START_MS).signatures().to_vec();
-    forged[0].bytes[0] ^= 1;
-    let forged = SignedEntry::new(scene.birth(0, 2, START_MS).entry().clone(), forged).unwrap();
+    let forged = forged(&scene.birth(0, 2, START_MS));
     let refused = Ok(Admitted::Refused(Refusal::SignatureWrong));
     assert_eq!(admission.admit(sent(&forged), Source::Client, START_MS), refused);
     assert_eq!(pool.len(), 1);

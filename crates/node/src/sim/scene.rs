@@ -25,7 +25,7 @@ use protocol::{
     genesis::{Genesis, Member, OfficeRecord},
     hash::{sha256, tagged},
     network::{KeyOrigin, NetworkKeyId},
-    signature::{KeyRecord, Scheme, Signature, message},
+    signature::{Jurisdiction, KeyRecord, Proof, PublicKey, Signature, message},
 };
 use rand::{SeedableRng as _, rngs::StdRng};
 use std::sync::Arc;
@@ -153,7 +153,7 @@ impl Scene {
             number: NumberRequest::Next,
             signed_at,
             valid_until: signed_at.saturating_add(HOUR_MS),
-            office: record.office,
+            office: record.office().expect("a registrar signs for an office"),
             origin: Origin::Native,
             body,
             evidence: Vec::new(),
@@ -161,8 +161,7 @@ impl Scene {
         let signature = Signature {
             role: record.role,
             key: record.id(),
-            scheme: Scheme::Ed25519,
-            bytes: key.sign(message(entry.id(), record.role).as_ref()).to_bytes(),
+            proof: Proof::Ed25519(key.sign(message(entry.id(), record.role).as_ref()).to_bytes()),
         };
         SignedEntry::new(entry, vec![signature]).expect("one signature is in order")
     }
@@ -173,10 +172,23 @@ pub fn sent(entry: &SignedEntry) -> Bytes {
     entry.to_bytes().into()
 }
 
+/// The entry with a wrong signature, which leaves its id as it is.
+pub fn forged(entry: &SignedEntry) -> SignedEntry {
+    let mut signatures = entry.signatures().to_vec();
+    for signature in &mut signatures {
+        match &mut signature.proof {
+            Proof::Ed25519(bytes) => bytes[40] ^= 1,
+            Proof::WebAuthn(assertion) => assertion.signature[40] ^= 1,
+        }
+    }
+    SignedEntry::new(entry.entry().clone(), signatures).expect("the signatures are as many as before")
+}
+
 fn registrar(officer: u32, office: OfficeCode) -> Registrar {
     let key = SigningKey::from(*bytes("registrar", officer).as_bytes());
-    let public_key = ed25519_zebra::VerificationKey::from(&key).into();
-    let record = KeyRecord { scheme: Scheme::Ed25519, public_key, officer, role: Role::Registrar, office };
+    let public_key = PublicKey::Ed25519(ed25519_zebra::VerificationKey::from(&key).into());
+    let jurisdiction = Jurisdiction::Office(office);
+    let record = KeyRecord { public_key, officer, role: Role::Registrar, jurisdiction };
     Registrar { key, record }
 }
 

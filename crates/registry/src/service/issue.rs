@@ -75,7 +75,7 @@ impl Registry {
         certificate: Certificate,
         key: IdempotencyKey,
     ) -> Result<Issued, IssueError> {
-        let office = who.key.office;
+        let office = who.office;
         let rule = self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
         self.permission(who, Deed::ReadAct, act.office).map_err(IssueError::NotPermitted)?;
         let act = self.vault().act_case(act).await?.ok_or(IssueError::NoAct)?;
@@ -127,7 +127,7 @@ impl Registry {
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: who.key.office,
+            office: who.office,
             origin: Origin::Native,
             body: Body::CertificateIssue(CertificateIssue {
                 act: registered.id(),

@@ -61,7 +61,7 @@ impl Registry {
         before: Option<ActNumber>,
         most: u32,
     ) -> Result<ActPage, ReadError> {
-        let office = who.key.office;
+        let office = who.office;
         let rule = self.permission(who, Deed::ListActs, office).map_err(ReadError::NotPermitted)?;
         self.vault().log_access(&self.access(who, Reading::List, rule, None)).await?;
         let most = most.clamp(1, ACTS_MAX);

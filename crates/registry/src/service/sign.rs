@@ -4,7 +4,7 @@ use crate::staff::Registrar;
 use civil::refusal::Refusal;
 use protocol::{
     Body, Entry, SignedEntry,
-    signature::{Signature, is_good},
+    signature::{Proof, Signature, is_good},
 };
 use vault::{CaseId, CaseState};
 
@@ -28,8 +28,8 @@ impl Registry {
             return Err(SignError::Refused(Refusal::Expired));
         }
         let entry = self.entry(id).await?;
-        let signature = Signature { role: who.key.role, key: who.key_id, scheme: who.key.scheme, bytes };
-        if !is_good(&who.key, entry.id(), &signature) {
+        let signature = Signature { role: who.key.role, key: who.key_id, proof: Proof::Ed25519(bytes) };
+        if !is_good(self.genesis().network.class, &who.key, entry.id(), &signature) {
             return Err(SignError::Refused(Refusal::SignatureWrong));
         }
         self.notice_is_free(&entry, id).await?;

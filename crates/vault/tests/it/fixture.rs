@@ -11,7 +11,7 @@ use protocol::{
     entry::{ActRegister, CertificateIssue, Document, Origin},
     finalization::Finalization,
     receipt::Inclusion,
-    signature::{Scheme, Signature},
+    signature::{Proof, Signature},
 };
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
@@ -153,8 +153,7 @@ pub(crate) fn sign(new: &NewCase, with: u8) -> SignedEntry {
     let signature = Signature {
         role: Role::Registrar,
         key: SignerKeyId::new([1; 16]),
-        scheme: Scheme::Ed25519,
-        bytes: [with; 64],
+        proof: Proof::Ed25519([with; 64]),
     };
     SignedEntry::new(Entry::from_bytes(&new.entry).unwrap(), vec![signature]).unwrap()
 }
