@@ -18,12 +18,12 @@ use crate::{
 };
 use civil::refusal::Refusal;
 use commonware_utils::channel::watch;
-use ledger::{Changes, Key, Overlay, State, View as _};
+use ledger::{BlockMoment, Changes, Overlay, State};
 use protocol::{
     Digest, EntryId, NetworkId, SignedEntry,
     block::{Header, STEP_MS_MAX},
     genesis::Genesis,
-    merkle::Frontier,
+    merkle::{self, Frontier},
     service::BlockLine,
     signature::{KeyRecord, Signature},
 };
@@ -136,7 +136,7 @@ impl Chain {
     pub fn new(genesis: Arc<Genesis>) -> Result<Self, NotACommittee> {
         let committee = Committee::of(&genesis)?;
         let state = State::genesis(&genesis);
-        let root = state.root();
+        let root = root_of(&state);
         let block = Block::genesis(&genesis, committee.first(), root);
         let tip = Position::after(&block, Frontier::default());
         let inner = Inner {
@@ -222,7 +222,10 @@ impl Chain {
 
     /// Whether the rules accept an entry on the final state at `time_ms`.
     pub fn decide(&self, time_ms: u64, entry: &SignedEntry) -> Result<(), Refusal> {
-        ledger::decide(&self.lock().state, self.network(), time_ms, entry).map(|_| ())
+        let inner = self.lock();
+        let height = inner.tip.header.height.saturating_add(1);
+        let at = BlockMoment { network: self.network(), height, time_ms };
+        ledger::decide(&inner.state, at.entry(0), entry).map(|_| ())
     }
 
     /// The height of the last final block.
@@ -264,12 +267,13 @@ impl Chain {
         let earliest = position.header.time_ms.saturating_add(1);
         let time_ms = now_ms.clamp(earliest, position.header.time_ms.saturating_add(STEP_MS_MAX));
         let offered = candidates.clone();
-        let selected =
-            inner.on(parent, |view| ledger::select(view, self.network(), time_ms, offered, most))?;
+        let height = position.header.height.saturating_add(1);
+        let at = BlockMoment { network: self.network(), height, time_ms };
+        let selected = inner.on(parent, |view| ledger::select(view, at, offered, most))?;
         let draft = Draft {
             context,
             parent: *parent,
-            height: position.header.height.saturating_add(1),
+            height,
             time_ms,
             state_height: inner.tip.header.height,
             state_root: inner.root_at(inner.tip.header.height),
@@ -288,7 +292,7 @@ impl Chain {
     /// Which of `candidates` no ancestor of a child of `parent` holds.
     pub fn unseen(&self, parent: &Digest, candidates: Vec<SignedEntry>) -> Option<Vec<SignedEntry>> {
         self.lock().on(parent, |view| {
-            let fresh = |entry: &SignedEntry| view.value(&Key::Entry(entry.id())).is_none();
+            let fresh = |entry: &SignedEntry| ledger::place(view, entry).is_none();
             candidates.into_iter().filter(fresh).collect()
         })
     }
@@ -406,7 +410,9 @@ impl Inner {
         }
         let executed = self
             .on(&parent.digest, |view| {
-                ledger::execute(view, genesis.network, header.time_ms, block.entries())
+                let at =
+                    BlockMoment { network: genesis.network, height: header.height, time_ms: header.time_ms };
+                ledger::execute(view, at, block.entries())
             })
             .ok_or(Flaw::Parent)?
             .map_err(Flaw::Entry)?;
@@ -423,8 +429,8 @@ impl Inner {
     fn advance(&mut self, block: &Block, position: Position, changes: &Changes) {
         let height = position.header.height;
         if !block.entries().is_empty() {
-            self.state.apply(position.header.time_ms, changes);
-            self.roots.insert(height, self.state.root());
+            self.state.apply(changes);
+            self.roots.insert(height, root_of(&self.state));
             for (index, entry) in (0u32..).zip(block.entries()) {
                 self.places.insert(entry.id(), Place { height, index });
             }
@@ -442,6 +448,14 @@ impl Inner {
         self.order.retain(|digest| self.pending.contains_key(digest));
         self.tip = position;
     }
+}
+
+/// The RFC 6962 root over the pairs of a state.
+fn root_of(state: &State) -> Digest {
+    let leaf = |(key, value): (&ledger::Key, &ledger::Value)| {
+        merkle::leaf(&[key.to_bytes(), value.to_bytes()].concat())
+    };
+    merkle::root(&state.iter().map(leaf).collect::<Vec<_>>())
 }
 
 /// A block in one line.

@@ -2,6 +2,8 @@
 //!
 //! * [`paper`]: a network in memory whose one key signs for the quorum.
 //! * [`birth`]: records of invented births.
+//! * [`officer`]: those who sign there.
 
 pub mod birth;
+pub mod officer;
 pub mod paper;

@@ -128,5 +128,6 @@ pub(super) const fn deed_of(kind: CaseKind) -> Deed {
     match kind {
         CaseKind::Birth => Deed::RegisterAct(ActKind::Birth),
         CaseKind::Certificate => Deed::IssueCertificate,
+        CaseKind::Revocation => Deed::RevokeCertificate,
     }
 }

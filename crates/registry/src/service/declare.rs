@@ -8,7 +8,7 @@ use crate::{
 };
 use civil::{
     CivilDate, Lang,
-    birth::{BirthEvidence, BirthRecord, Caution, cautions, check, delay_class},
+    birth::{BirthEvidence, BirthRecord, Caution, DelayClass, cautions, check, delay_class},
     refusal::Refusal,
     text::Text,
 };
@@ -16,7 +16,7 @@ use protocol::{
     Body, Canonical as _, Digest, Entry, NumberRequest, Tag,
     cbor::Writer,
     commitment::{Record, RecordType, Seed},
-    entry::{ActRegister, Origin},
+    entry::{ActRegister, Origin, RuleCode, Waiver, WaiverBasis},
     hash::tagged,
 };
 use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
@@ -104,9 +104,11 @@ impl Registry {
         }
         let delay = delay_class(record.child.born, today);
         tracing::info!(case = %case.id, office = %office.code, "an entry that expired unsigned is made again");
-        let change = |entry: &mut Entry| match &mut entry.body {
-            Body::ActRegister(act) => act.delay = delay,
-            Body::CertificateIssue(_) => {}
+        let change = |entry: &mut Entry| {
+            if let Body::ActRegister(act) = &mut entry.body {
+                act.delay = delay;
+                act.waivers = waivers(delay, &entry.evidence);
+            }
         };
         Ok(self.renew(&case, change).await?)
     }
@@ -160,13 +162,15 @@ impl Registry {
         let (person, salt) = (self.random::<16>()?, self.random::<16>()?);
         let now_ms = self.now_ms();
         let evidence = birth.evidence.as_ref().map(|evidence| evidence_commitment(evidence, &salt));
+        let evidence: Vec<Digest> = evidence.into_iter().collect();
+        let delay = delay_class(birth.child.born, today);
         let entry = Entry {
             network: self.genesis().network,
             nonce: self.random()?,
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: office.code,
+            office: Some(office.code),
             origin: Origin::Native,
             body: Body::ActRegister(ActRegister {
                 kind: record.of.kind,
@@ -174,10 +178,11 @@ impl Registry {
                 commitment: record.commitment(),
                 notice: self.notice(birth),
                 person: self.0.parts.tagger.tag(TagUse::Person, &[&person]),
-                delay: delay_class(birth.child.born, today),
+                delay,
                 adult_from: u16::try_from(birth.child.born.year()).unwrap_or(0).saturating_add(18),
+                waivers: waivers(delay, &evidence),
             }),
-            evidence: evidence.into_iter().collect(),
+            evidence,
         };
         let new = NewCase {
             key,
@@ -204,6 +209,18 @@ impl Registry {
             *seed = Seed(self.random()?);
         }
         Ok(Record { of: RecordType::BIRTH_1, groups: birth.groups(&name), seeds })
+    }
+}
+
+/// Why a very late birth is registered all the same: the paper that it rests on says so.
+fn waivers(delay: DelayClass, evidence: &[Digest]) -> Vec<Waiver> {
+    let rule =
+        RuleCode::new(Refusal::LateWithoutReason.code()).expect("the code of a refusal is one of a rule");
+    match (delay, evidence.first()) {
+        (DelayClass::VeryLate, Some(paper)) => {
+            vec![Waiver { rule, basis: WaiverBasis::Reason, paper: *paper }]
+        }
+        (DelayClass::VeryLate, None) | (DelayClass::InTime | DelayClass::Late, _) => Vec::new(),
     }
 }
 

@@ -127,7 +127,7 @@ impl Registry {
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: who.office,
+            office: Some(who.office),
             origin: Origin::Native,
             body: Body::CertificateIssue(CertificateIssue {
                 act: registered.id(),
@@ -151,7 +151,7 @@ impl Registry {
         let new = NewCase {
             key,
             kind: CaseKind::Certificate,
-            office: entry.office,
+            office: who.office,
             officer: who.key.officer,
             of: Some(act.id),
             entry: entry.to_bytes(),

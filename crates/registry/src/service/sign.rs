@@ -3,7 +3,7 @@ use super::{CaseView, Registry, SignError, cases::deed_of};
 use crate::staff::Registrar;
 use civil::refusal::Refusal;
 use protocol::{
-    Body, Entry, SignedEntry,
+    Entry, SignedEntry,
     signature::{Proof, Signature, is_good},
 };
 use vault::{CaseId, CaseState};
@@ -42,11 +42,7 @@ impl Registry {
 
     /// Asked again at the signature: two declarations on one notice may have waited side by side.
     async fn notice_is_free(&self, entry: &Entry, id: CaseId) -> Result<(), SignError> {
-        let notice = match &entry.body {
-            Body::ActRegister(act) => act.notice,
-            Body::CertificateIssue(_) => None,
-        };
-        match notice {
+        match entry.body.act().and_then(|act| act.notice) {
             Some(tag) if self.notice_has_served(tag, Some(id)).await? => {
                 Err(SignError::Refused(Refusal::NoticeAlreadyUsed))
             }

@@ -1,0 +1,159 @@
+//! What can be asked of the state: every key, and its bytes.
+//!
+//! # Format
+//!
+//! A byte for the kind of key, then its parts at fixed width (`docs/formats/state.md`). Kinds below 40
+//! (hexadecimal) are facts, which can be proved to anybody; the others are an index that serves the
+//! rules alone.
+use civil::{ActKind, ActNumber, OfficeCode};
+use protocol::{EntryId, Handle, SignerKeyId, Tag, entry::Parameter};
+
+/// Which of the two databases a key stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Database {
+    /// What is proved to anybody who asks.
+    Facts,
+    /// What serves the rules, and is proved to nobody.
+    Index,
+}
+
+/// Of what a series numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SeriesOf {
+    /// Certificates.
+    Certificates,
+    /// Acts of a kind.
+    Acts(ActKind),
+}
+
+impl SeriesOf {
+    /// The series of an office, whatever it registers.
+    pub const ALL: [Self; 5] = [
+        Self::Certificates,
+        Self::Acts(ActKind::Birth),
+        Self::Acts(ActKind::Death),
+        Self::Acts(ActKind::Marriage),
+        Self::Acts(ActKind::Divorce),
+    ];
+
+    /// The byte of the series in keys: 0 for certificates, the digit of the kind for acts.
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Certificates => 0,
+            Self::Acts(kind) => kind.digit(),
+        }
+    }
+}
+
+/// What can be asked of the state.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// An office: its kind, clock and standing.
+    Office(OfficeCode),
+    /// A key that may sign, and whether it may now.
+    SignerKey(SignerKeyId),
+    /// An act, by the entry that registered it.
+    Act(EntryId),
+    /// Which act has a number.
+    ActNumber(ActNumber),
+    /// The series that an office numbers in now.
+    Series {
+        /// Of what.
+        of: SeriesOf,
+        /// The office.
+        office: OfficeCode,
+    },
+    /// How a series of an earlier year ended.
+    ClosedSeries {
+        /// Of what.
+        of: SeriesOf,
+        /// The office.
+        office: OfficeCode,
+        /// The year, four digits.
+        year: i16,
+    },
+    /// A range of reserved numbers.
+    Range {
+        /// The office.
+        office: OfficeCode,
+        /// The range's ordinal among those of the office, from 1.
+        ordinal: u32,
+    },
+    /// Whether a certificate is in force, by its status handle.
+    Handle(Handle),
+    /// A number that the rules read.
+    Parameter(Parameter),
+    /// The rule sets in force and to come.
+    Rules,
+    /// How many members the network has.
+    Members,
+    /// How often a rule was passed by a waiver, by the code of its refusal.
+    Waived(&'static str),
+    /// The act of a medical notice that has served.
+    Notice(Tag),
+    /// The act of a certificate and the entries about it, by its status handle.
+    Certificate(Handle),
+    /// The last anchor of an office's cases.
+    CaseAnchor(OfficeCode),
+    /// The last anchor of the access log.
+    AccessAnchor,
+    /// The last batch of old records.
+    ArchiveBatch,
+    /// The keys of an officer.
+    Officer(u32),
+}
+
+impl Key {
+    /// The database that the key stands in.
+    pub const fn database(&self) -> Database {
+        match self {
+            Self::Office(_)
+            | Self::SignerKey(_)
+            | Self::Act(_)
+            | Self::ActNumber(_)
+            | Self::Series { .. }
+            | Self::ClosedSeries { .. }
+            | Self::Range { .. }
+            | Self::Handle(_)
+            | Self::Parameter(_)
+            | Self::Rules
+            | Self::Members
+            | Self::Waived(_) => Database::Facts,
+            Self::Notice(_)
+            | Self::Certificate(_)
+            | Self::CaseAnchor(_)
+            | Self::AccessAnchor
+            | Self::ArchiveBatch
+            | Self::Officer(_) => Database::Index,
+        }
+    }
+
+    /// The key's bytes in the state.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let of = |kind: u8, parts: &[&[u8]]| [&[kind][..], &parts.concat()].concat();
+        match self {
+            Self::Office(code) => of(0x01, &[&code.get().to_be_bytes()]),
+            Self::SignerKey(id) => of(0x02, &[id.as_bytes()]),
+            Self::Act(id) => of(0x03, &[id.as_bytes()]),
+            Self::ActNumber(number) => of(0x04, &[number.to_string().as_bytes()]),
+            Self::Series { of: series, office } => of(0x05, &[&[series.byte()], &office.get().to_be_bytes()]),
+            Self::ClosedSeries { of: series, office, year } => {
+                of(0x06, &[&[series.byte()], &office.get().to_be_bytes(), &year.to_be_bytes()])
+            }
+            Self::Range { office, ordinal } => {
+                of(0x07, &[&office.get().to_be_bytes(), &ordinal.to_be_bytes()])
+            }
+            Self::Handle(handle) => of(0x08, &[handle.as_bytes()]),
+            Self::Parameter(parameter) => of(0x09, &[&[parameter.number()]]),
+            Self::Rules => of(0x0a, &[]),
+            Self::Members => of(0x0b, &[]),
+            Self::Waived(code) => of(0x0c, &[code.as_bytes()]),
+            Self::Notice(tag) => of(0x40, &[tag.as_bytes()]),
+            Self::Certificate(handle) => of(0x41, &[handle.as_bytes()]),
+            Self::CaseAnchor(office) => of(0x42, &[&office.get().to_be_bytes()]),
+            Self::AccessAnchor => of(0x43, &[]),
+            Self::ArchiveBatch => of(0x44, &[]),
+            Self::Officer(officer) => of(0x45, &[&officer.to_be_bytes()]),
+        }
+    }
+}
