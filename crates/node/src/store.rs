@@ -27,7 +27,7 @@
 //!
 //! # Limits
 //!
-//! A value has at most [`VALUE_BYTES_MAX`] bytes. The keys' places are held in memory: about 40 bytes a
+//! A value has at most [`VALUE_BYTES_MAX`] bytes. The keys' places are held in memory: about 50 bytes a
 //! key.
 mod database;
 mod error;
@@ -155,16 +155,20 @@ impl<E: Context> Store<E> {
                 (facts, index) if facts > index => (Database::Facts, index),
                 (facts, _) => (Database::Index, facts),
             };
-            tracing::info!(database = ahead.name(), height = lag, "taking back blocks that only one database has");
+            tracing::info!(
+                database = ahead.name(),
+                height = lag,
+                "taking back blocks that only one database has"
+            );
             match ahead {
                 Database::Facts => facts = database::rewind(facts, lag, &context, settings, ahead).await?,
                 Database::Index => index = database::rewind(index, lag, &context, settings, ahead).await?,
             }
         };
         let roots = roots(&facts, &index);
-        if let Some(record) = checkpoint.get(&CHECKPOINT)
-            && Some(record) != height.map(|height| record_of(height, &roots)).as_ref()
-            && record.get(..8).map(<[u8]>::to_vec) == height.map(|height| height.to_be_bytes().to_vec())
+        if let (Some(height), Some(record)) = (height, checkpoint.get(&CHECKPOINT))
+            && record.starts_with(&height.to_be_bytes())
+            && *record != record_of(height, &roots)
         {
             return Err(StoreError::Damaged { what: "its roots are not those of its height" });
         }

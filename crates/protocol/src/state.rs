@@ -116,7 +116,8 @@ impl StateProof {
         let leaf = sha256(&[&position(self.place, 0).to_be_bytes(), &update(key, value)]);
         let peak = self.climb(leaf);
         let joined = self.right.iter().fold(peak, |hash, right| sha256(&[hash.as_ref(), right.as_ref()]));
-        let joined = self.left.iter().rev().fold(joined, |hash, left| sha256(&[left.as_ref(), hash.as_ref()]));
+        let joined =
+            self.left.iter().rev().fold(joined, |hash, left| sha256(&[left.as_ref(), hash.as_ref()]));
         let inactive = u64::from(self.inactive_peaks).to_be_bytes();
         let tree = sha256(&[
             &ROOT_DOMAIN,
@@ -139,8 +140,7 @@ impl StateProof {
         (1u32..).zip(&self.siblings).fold(leaf, |hash, (height, sibling)| {
             let is_right = (self.place >> height.saturating_sub(1)) & 1 == 1;
             let (left, right) = if is_right { (sibling, &hash) } else { (&hash, sibling) };
-            let node =
-                sha256(&[&position(self.place, height).to_be_bytes(), left.as_ref(), right.as_ref()]);
+            let node = sha256(&[&position(self.place, height).to_be_bytes(), left.as_ref(), right.as_ref()]);
             if height == CHUNK_HEIGHT { sha256(&[&self.activity, node.as_ref()]) } else { node }
         })
     }

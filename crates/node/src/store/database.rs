@@ -109,10 +109,11 @@ fn metadata(height: u64) -> Vec<u8> {
 }
 
 fn height_of(metadata: Option<&Vec<u8>>) -> Result<Option<u64>, StoreError> {
-    metadata
-        .map(|bytes| bytes.as_slice().try_into().map(u64::from_be_bytes))
-        .transpose()
-        .map_err(|_| StoreError::Damaged { what: "a batch of its log says no height" })
+    let Some(bytes) = metadata else { return Ok(None) };
+    let Ok(height) = bytes.as_slice().try_into() else {
+        return Err(StoreError::Damaged { what: "a batch of its log says no height" });
+    };
+    Ok(Some(u64::from_be_bytes(height)))
 }
 
 /// The height of the last batch; nothing where there is none.

@@ -9,7 +9,9 @@ pub(super) type Theirs = qmdb::Error<mmr::Family>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The files do not read as a store.
-    #[error("the state on disk cannot be read; if the disk is well, `dalolat node rebuild` makes the state again from the blocks")]
+    #[error(
+        "the state on disk cannot be read; if the disk is well, `dalolat node rebuild` makes the state again from the blocks"
+    )]
     Unreadable(#[source] Box<Theirs>),
     /// The files read, but do not fit together.
     #[error("the state on disk is damaged ({what}); `dalolat node rebuild` makes it again from the blocks")]
@@ -18,7 +20,9 @@ pub enum StoreError {
         what: &'static str,
     },
     /// A change did not succeed. The store has stopped.
-    #[error("could not {doing}; the state stops here and continues from its last whole block when the node starts again")]
+    #[error(
+        "could not {doing}; the state stops here and continues from its last whole block when the node starts again"
+    )]
     Failed {
         /// What was attempted.
         doing: &'static str,

@@ -1,6 +1,7 @@
 //! The state on disk: proofs by the verifier that has nothing of the engine, crashes, damage, vectors.
 mod cost;
 mod damage;
+mod model;
 mod proofs;
 mod recovery;
 mod vectors;
@@ -49,7 +50,8 @@ fn value(number: u64, height: u64) -> Vec<u8> {
 /// A batch that gives the keys of `put` values and removes those of `removed`; the index likewise, but
 /// of every second key.
 fn batch(height: u64, put: impl IntoIterator<Item = u64>, removed: impl IntoIterator<Item = u64>) -> Batch {
-    let mut facts: Writes = put.into_iter().map(|number| (key(number), Some(value(number, height)))).collect();
+    let mut facts: Writes =
+        put.into_iter().map(|number| (key(number), Some(value(number, height)))).collect();
     facts.extend(removed.into_iter().map(|number| (key(number), None)));
     let index = facts.iter().step_by(2).map(|(key, value)| (key.clone(), value.clone())).collect();
     Batch { height, facts, index }
@@ -60,5 +62,9 @@ fn drawn_batch(seed: u64, height: u64, keys: u64) -> Batch {
     let draw = |what, below| drawn(seed, what, height) % below;
     let (from, count) = (draw(0, keys), draw(1, keys.min(40)));
     let (removed_from, removed) = (draw(2, keys), draw(3, 6));
-    batch(height, from..(from + count).min(keys), (removed_from..removed_from + removed).map(|key| key % keys))
+    batch(
+        height,
+        from..(from + count).min(keys),
+        (removed_from..removed_from + removed).map(|key| key % keys),
+    )
 }

@@ -1,16 +1,23 @@
 //! What a put costs. Not a check: run it by name with `--run-ignored=only --success-output=final`.
-use super::{batch, everyday_settings, key};
-use commonware_runtime::{Runner as _, Supervisor as _, tokio};
-use node::store::Store;
-use std::time::Instant;
+use super::{batch, key};
+use commonware_runtime::{
+    BLOB_PAGE_SIZE, Runner as _, Supervisor as _,
+    buffer::paged::{CacheRef, page_size},
+    tokio,
+};
+use commonware_utils::NZUsize;
+use node::store::{Settings, Store};
+use std::time::{Duration, Instant};
 
 #[test]
 #[ignore = "measures"]
 fn puts_at_small_and_large_batches() {
     let directory = std::env::temp_dir().join(format!("dalolat-state-cost-{}", std::process::id()));
+    // 32 MiB of pages: what a node would give.
+    let settings = Settings::new("state", CacheRef::new(page_size(BLOB_PAGE_SIZE), NZUsize!(8192)));
     let config = tokio::Config::new().with_worker_threads(1).with_storage_directory(&directory);
     tokio::Runner::new(config).start(|context| async move {
-        let mut store = Store::open(context.child("state"), &everyday_settings()).await.unwrap();
+        let mut store = Store::open(context.child("state"), &settings).await.unwrap();
         let (mut height, mut next) = (0, 0);
         for (size, blocks) in [(5u64, 600u64), (1_000, 30), (5_000, 10), (5, 600)] {
             let batches: Vec<_> = (0..blocks)
@@ -22,19 +29,20 @@ fn puts_at_small_and_large_batches() {
                     batch(height, (next - size..next).chain(old), [at])
                 })
                 .collect();
-            let puts: usize = batches.iter().map(|batch| batch.facts.len() + batch.index.len()).sum();
-            let (begun, cpu) = (Instant::now(), cpu_seconds());
+            let puts = batches.iter().map(|batch| batch.facts.len() + batch.index.len()).sum::<usize>();
+            let (puts, blocks) = (u32::try_from(puts).unwrap(), u32::try_from(blocks).unwrap());
+            let (begun, cpu) = (Instant::now(), cpu_time());
             for batch in batches {
                 store.apply(batch).await.unwrap();
             }
-            let (wall, cpu) = (begun.elapsed(), cpu_seconds() - cpu);
+            let (wall, cpu) = (begun.elapsed(), cpu_time() - cpu);
             let synced = Instant::now();
             store.sync().await.unwrap();
             eprintln!(
-                "{size} keys a block: {:.1} µs a put, {:.0} µs a block ({:.1} µs of CPU a put); sync {:?}",
-                wall.as_secs_f64() * 1e6 / puts as f64,
-                wall.as_secs_f64() * 1e6 / blocks as f64,
-                cpu * 1e6 / puts as f64,
+                "{size} keys a block: a put {:?}, {:?} of CPU; a block {:?}; sync {:?}",
+                wall / puts,
+                cpu / puts,
+                wall / blocks,
                 synced.elapsed()
             );
         }
@@ -46,15 +54,21 @@ fn puts_at_small_and_large_batches() {
         let proof = protocol::Canonical::to_bytes(&store.prove(&key(next - 3)).await.unwrap().unwrap());
         drop(store);
         let begun = Instant::now();
-        let store = Store::open(context.child("state"), &everyday_settings()).await.unwrap();
-        eprintln!("a proof has {} bytes; opening: {:?} at {:?}", proof.len(), begun.elapsed(), store.height());
+        let store = Store::open(context.child("state"), &settings).await.unwrap();
+        eprintln!(
+            "a proof has {} bytes; opening: {:?} at {:?}",
+            proof.len(),
+            begun.elapsed(),
+            store.height()
+        );
     });
     std::fs::remove_dir_all(directory).unwrap();
 }
 
 /// User and system time of this process, of which the kernel counts 100 ticks a second.
-fn cpu_seconds() -> f64 {
+fn cpu_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let ticks = |at| stat.rsplit(')').next().unwrap().split_whitespace().nth(at).unwrap().parse::<f64>().unwrap();
-    (ticks(11) + ticks(12)) / 100.0
+    let ticks =
+        |at| stat.rsplit(')').next().unwrap().split_whitespace().nth(at).unwrap().parse::<u64>().unwrap();
+    Duration::from_millis((ticks(11) + ticks(12)) * 10)
 }

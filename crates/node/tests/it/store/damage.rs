@@ -112,7 +112,9 @@ fn a_database_that_is_ahead_is_brought_back() {
         for partition in newer.partitions().iter().filter(|name| is_older(name)) {
             fs::remove_dir_all(mixed.0.join(partition)).unwrap();
         }
-        for file in older.files().iter().filter(|file| is_older(file.iter().next().unwrap().to_str().unwrap())) {
+        for file in
+            older.files().iter().filter(|file| is_older(file.iter().next().unwrap().to_str().unwrap()))
+        {
             let to = mixed.0.join(file);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(older.0.join(file), to).unwrap();
@@ -125,9 +127,9 @@ fn a_database_that_is_ahead_is_brought_back() {
 #[test]
 fn a_damaged_store_is_refused_or_repaired_and_never_gives_a_wrong_root() {
     let whole = Directory::new("whole");
-    let roots = grow(&whole, settings(), 60);
+    let roots = grow(&whole, settings(), 40);
     let (mut refused, mut opened) = (0, 0);
-    let mut check = |what: &str, broken: &Directory| match reopened(broken, settings(), 63) {
+    let mut check = |what: &str, broken: &Directory| match reopened(broken, settings(), 42) {
         Err(error) => {
             assert!(error.to_string().contains("dalolat node rebuild"), "{what}: {error}");
             refused += 1;
@@ -141,15 +143,15 @@ fn a_damaged_store_is_refused_or_repaired_and_never_gives_a_wrong_root() {
     };
     for (number, file) in whole.files().iter().enumerate() {
         let length = fs::metadata(whole.0.join(file)).unwrap().len();
-        for kind in 0..4 {
+        for kind in 0..3 {
             let broken = whole.copy("broken");
             let path = broken.0.join(file);
             let mut bytes = fs::read(&path).unwrap();
             let at = drawn(kind, 30, number as u64) % length.max(1);
             match kind {
-                0 | 1 if length > 0 => bytes[usize::try_from(at).unwrap()] ^= 1 << (at % 8),
-                2 => bytes.truncate(usize::try_from(at).unwrap()),
-                3 => bytes.clear(),
+                0 if length > 0 => bytes[usize::try_from(at).unwrap()] ^= 1 << (at % 8),
+                1 => bytes.truncate(usize::try_from(at).unwrap()),
+                2 => bytes.clear(),
                 _ => continue,
             }
             fs::write(&path, bytes).unwrap();
@@ -161,7 +163,7 @@ fn a_damaged_store_is_refused_or_repaired_and_never_gives_a_wrong_root() {
         fs::remove_dir_all(broken.0.join(&partition)).unwrap();
         check(&format!("without {partition}"), &broken);
     }
-    assert!(refused > 50 && opened > 10, "{refused} refused, {opened} opened");
+    assert!(refused > 30 && opened > 10, "{refused} refused, {opened} opened");
 }
 
 #[test]
@@ -170,4 +172,10 @@ fn an_erased_store_leaves_no_file() {
     grow(&directory, settings(), 30);
     run(&directory, |context| async move { Store::erase(&context, &settings()).await.unwrap() });
     assert_eq!(directory.files(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_store_is_shared_by_tasks() {
+    fn assert<T: Send + Sync>() {}
+    assert::<Store<tokio::Context>>();
 }

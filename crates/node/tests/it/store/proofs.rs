@@ -27,7 +27,12 @@ fn every_value_of_a_growing_state_is_proved() {
             assert_eq!((roots, Some(height)), (store.roots(), store.height()));
             for (key, value) in held.iter().skip(usize::try_from(height % 5).unwrap()).step_by(5) {
                 let proof = store.prove(key).await.unwrap().unwrap();
-                assert_eq!(proof.roots(key, value), Ok(roots), "at {height}, {} operations", proof.operations);
+                assert_eq!(
+                    proof.roots(key, value),
+                    Ok(roots),
+                    "at {height}, {} operations",
+                    proof.operations
+                );
                 assert_eq!(StateProof::from_bytes(&proof.to_bytes()), Ok(proof));
             }
             if height % 40 == 39 {
@@ -61,7 +66,9 @@ fn a_proof_holds_at_every_length_of_the_log() {
 }
 
 /// Proofs of different shapes, with what they prove.
-async fn samples<E: node::store::Context>(store: &mut node::store::Store<E>) -> Vec<(Vec<u8>, Vec<u8>, StateProof)> {
+async fn samples<E: node::store::Context>(
+    store: &mut node::store::Store<E>,
+) -> Vec<(Vec<u8>, Vec<u8>, StateProof)> {
     store.apply(batch(0, 0..300, [])).await.unwrap();
     store.apply(batch(1, 5..90, 200..210)).await.unwrap();
     let mut samples = Vec::new();

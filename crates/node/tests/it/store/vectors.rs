@@ -27,7 +27,8 @@ fn key(number: u64) -> Vec<u8> {
 
 /// A batch that writes the keys of `put` and removes those of `removed`. The index says which block did.
 fn block(height: u64, put: impl IntoIterator<Item = u64>, removed: Range<u64>) -> Batch {
-    let mut facts: BTreeMap<_, _> = put.into_iter().map(|number| (key(number), Some(value(number, height)))).collect();
+    let mut facts: BTreeMap<_, _> =
+        put.into_iter().map(|number| (key(number), Some(value(number, height)))).collect();
     facts.extend(removed.map(|number| (key(number), None)));
     Batch { height, facts, index: BTreeMap::from([(b"block".to_vec(), Some(height.to_be_bytes().to_vec()))]) }
 }
