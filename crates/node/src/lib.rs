@@ -9,6 +9,7 @@
 //! * [`chain`]: the final state, and what is not final yet.
 //! * [`admission`], [`mempool`], [`forward`]: entries before they are in a block.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
+//! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
 //! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
@@ -26,6 +27,7 @@ pub mod receipts;
 pub mod run;
 pub mod service;
 pub mod sim;
+pub mod store;
 pub mod tcp;
 pub mod validator;
 

@@ -8,6 +8,7 @@
 //! * [`entry`], [`outcome`]: what an officer signs, and what the ledger adds to it.
 //! * [`commitment`]: how a record is hidden and shown by disclosure groups.
 //! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
+//! * [`state`]: the root of the state, and proofs that a key holds a value in it.
 //! * [`signature`]: an officer's signature.
 //! * [`service`]: what a validator and its clients say to each other.
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -27,6 +28,7 @@ pub mod outcome;
 pub mod receipt;
 pub mod service;
 pub mod signature;
+pub mod state;
 
 pub use cbor::{Canonical, Malformed};
 pub use entry::{Body, Entry, NumberRequest, SignedEntry};
@@ -35,3 +37,4 @@ pub use id::{EntryId, Handle, SignerKeyId, Tag};
 pub use network::{NetworkClass, NetworkId, NetworkKey};
 pub use outcome::Outcome;
 pub use receipt::Receipt;
+pub use state::{StateProof, StateRoots};
