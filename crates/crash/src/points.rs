@@ -91,7 +91,7 @@ points! {
     RegistryIssueOpened = "registry.issue.opened",
     /// The case of a certificate is stored, to be signed; its registrar was not answered.
     RegistryIssueBegun = "registry.issue.begun",
-    /// The worker has read the outbox; nothing was sent.
+    /// The worker has found an entry in the outbox; nothing was sent.
     RegistryWorkerRead = "registry.worker.read",
     /// An entry is about to be sent for the first time in this round; no validator was asked.
     RegistryWorkerSend = "registry.worker.send",

@@ -64,7 +64,6 @@ impl Registry {
             match self.vault().outbox(OUTBOX_MAX).await {
                 Ok(items) => {
                     vault_failed = false;
-                    crash::point(Point::RegistryWorkerRead);
                     self.send_off(items, &turns, &mut running, &mut on_the_way, &mut pauses);
                 }
                 // Said once, not every second.
@@ -112,6 +111,7 @@ impl Registry {
         for item in items {
             let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
             if due && on_the_way.insert(item.case) {
+                crash::point(Point::RegistryWorkerRead);
                 let (registry, turns) = (self.clone(), Arc::clone(turns));
                 running.spawn(async move {
                     let _turn = turns.acquire_owned().await;
