@@ -2,7 +2,7 @@
 use crate::stage::{Folder, births, dalolat, expect_code, objects, run, text};
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -118,32 +118,38 @@ impl Clerk {
         numbers
     }
 
-    /// Registers one declaration after the other until told to stop.
+    /// Registers one declaration after the other, with a certificate of every fourth act, until told to stop.
     pub(crate) fn at_work(&self) -> AtWork {
         let stop = Arc::new(AtomicBool::new(false));
         let (clerk, end) = (self.clone(), Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
-            let mut told = BTreeMap::new();
+            let (mut told, mut issued) = Told::default();
             while !end.load(Ordering::SeqCst) {
                 let file = clerk.declaration();
                 let number = clerk.register(&file);
+                if told.len() % 4 == 0 {
+                    assert!(issued.insert(clerk.issue(&number, "at-work")), "a certificate number twice");
+                }
                 told.insert(file, number);
             }
-            told
+            (told, issued)
         });
         AtWork { stop, thread }
     }
 }
 
+/// The numbers of acts by their declarations, and the numbers of certificates.
+pub(crate) type Told = (BTreeMap<PathBuf, String>, BTreeSet<String>);
+
 /// A clerk who registers one declaration after the other.
 pub(crate) struct AtWork {
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<BTreeMap<PathBuf, String>>,
+    thread: JoinHandle<Told>,
 }
 
 impl AtWork {
-    /// Lets the clerk finish the declaration at hand; returns the numbers of all of them.
-    pub(crate) fn stop(self) -> BTreeMap<PathBuf, String> {
+    /// Lets the clerk finish the declaration at hand.
+    pub(crate) fn stop(self) -> Told {
         self.stop.store(true, Ordering::SeqCst);
         self.thread.join().unwrap()
     }

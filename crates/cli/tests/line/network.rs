@@ -3,7 +3,7 @@ use crate::{
     clerk::Clerk,
     stage::{Folder, dalolat, expect_code, run, text},
 };
-use crash::{Point, VARIABLE, last_words};
+use crash::{Point, VARIABLE, Wanted, last_words};
 use protocol::{Canonical as _, genesis::Genesis, service::Status};
 use serde_json::Value;
 use std::{
@@ -32,15 +32,15 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts a node or a portal, to die at `point`, where one is given.
-    fn start(kind: &str, config: &Path, point: Option<Point>) -> Self {
+    /// Starts a node or a portal, to die where `at` says.
+    fn start(kind: &str, config: &Path, at: Option<Wanted>) -> Self {
         let log = config.with_file_name("log.txt");
         let to = OpenOptions::new().create(true).append(true).open(&log).unwrap();
         let from = usize::try_from(to.metadata().unwrap().len()).unwrap();
         let mut command = dalolat(&[kind, "--until-stdin-ends", "--config", text(config)]);
         command.stdin(Stdio::piped()).stdout(to.try_clone().unwrap()).stderr(to);
-        if let Some(point) = point {
-            command.env(VARIABLE, point.name());
+        if let Some(wanted) = at {
+            command.env(VARIABLE, wanted.to_string());
         }
         Self { child: command.spawn().unwrap(), log, from }
     }
@@ -174,14 +174,14 @@ impl Network {
         self.data().join("portal/vault.db")
     }
 
-    /// The validator `n`, to die at `point`, where one is given.
-    pub(crate) fn node(&self, n: usize, point: Option<Point>) -> Process {
-        Process::start("node", &self.agencies[n].join("node.json"), point)
+    /// The validator `n`, to die where `at` says.
+    pub(crate) fn node(&self, n: usize, at: Option<Wanted>) -> Process {
+        Process::start("node", &self.agencies[n].join("node.json"), at)
     }
 
-    /// The portal, to die at `point`, where one is given.
-    pub(crate) fn portal_at(&self, point: Option<Point>) -> Process {
-        Process::start("portal", &self.data().join("portal/portal.json"), point)
+    /// The portal, to die where `at` says.
+    pub(crate) fn portal_at(&self, at: Option<Wanted>) -> Process {
+        Process::start("portal", &self.data().join("portal/portal.json"), at)
     }
 
     /// Waits until the portal answers, or has died.
