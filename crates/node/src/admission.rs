@@ -8,6 +8,7 @@ use crate::{
 };
 use bytes::Bytes;
 use civil::refusal::Refusal;
+use crash::Point;
 use protocol::{
     Canonical as _, Digest, EntryId, Malformed, NetworkClass, SignedEntry,
     hash::sha256,
@@ -94,6 +95,7 @@ impl Admission {
             self.pool.refuse(entry.id(), refusal.code());
             return Ok(Admitted::Refused(refusal));
         }
+        crash::point(Point::NodeAdmitGood);
         self.pool.hold(entry, bytes, source, now_ms)?;
         Ok(Admitted::Held { new: true })
     }

@@ -25,6 +25,7 @@ use commonware_utils::{
     acknowledgement::Exact,
     channel::mpsc::{self, UnboundedReceiver, UnboundedSender},
 };
+use crash::Point;
 use futures::StreamExt as _;
 use protocol::block::ENTRIES_MAX;
 use std::{
@@ -143,6 +144,7 @@ impl Application {
                 let built = self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX)?;
                 self.admission.reconsider(&built.refused, now_ms);
                 if late || !built.block.entries().is_empty() {
+                    crash::point(Point::NodeProposeBuilt);
                     return Some(built.block.seal());
                 }
             }
@@ -198,6 +200,7 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
         if clock.current() < ready {
             clock.sleep_until(ready).await;
         }
+        crash::point(Point::NodeVerifyGood);
         true
     }
 }
@@ -224,6 +227,7 @@ pub async fn execute_final(
     mut deliveries: UnboundedReceiver<Delivery>,
 ) -> Result<(), Fault> {
     while let Some((block, done)) = deliveries.recv().await {
+        crash::point(Point::NodeFinalDelivered);
         let header = block.inner().header();
         if header.height > chain.height()
             && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries())
@@ -234,7 +238,9 @@ pub async fn execute_final(
             tracing::info!(block.height = header.height, block.entries = header.entry_count, block.digest = %block.inner().id(), "executed a final block");
         }
         admission.settle(block.inner().entries(), now_ms(&clock));
+        crash::point(Point::NodeFinalExecuted);
         done.acknowledge();
+        crash::point(Point::NodeFinalAcknowledged);
     }
     Ok(())
 }

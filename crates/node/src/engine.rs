@@ -38,6 +38,7 @@ use commonware_runtime::{
 use commonware_storage::archive::immutable;
 use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc};
 use core::num::{NonZeroU64, NonZeroUsize};
+use crash::Point;
 use protocol::genesis::Genesis;
 use rand_core::CryptoRng;
 use std::{
@@ -187,6 +188,7 @@ where
     let blocks =
         immutable::Archive::init(context.child("blocks"), archive(&prefix, "block", table, &cache, ()));
     let blocks = blocks.await.map_err(|error| broken(&error))?;
+    crash::point(Point::NodeStartOpened);
 
     let (buffer, buffer_mailbox) = buffered::Engine::new(
         context.child("buffer"),
@@ -276,6 +278,7 @@ where
     let buffer = buffer.start(links.blocks);
     let marshal = marshal.start(application, buffer_mailbox, backfill);
     replay(&mailbox, &chain).await.map_err(StartError::Replay)?;
+    crash::point(Point::NodeStartReplayed);
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));

@@ -13,6 +13,7 @@ use commonware_macros::select;
 use commonware_p2p::{Receiver, Recipients, Sender};
 use commonware_runtime::{Buf as _, Clock};
 use commonware_utils::channel::mpsc::UnboundedReceiver;
+use crash::Point;
 use protocol::entry::ENTRY_BYTES_MAX;
 use std::{sync::Arc, time::Duration};
 
@@ -34,7 +35,10 @@ pub async fn forward<E: Clock>(
     loop {
         select! {
             entry = outbound.recv() => match entry {
-                Some(entry) => drop(sender.send(Recipients::All, entry, false)),
+                Some(entry) => {
+                    drop(sender.send(Recipients::All, entry, false));
+                    crash::point(Point::NodeForwardSent);
+                },
                 None => return,
             },
             message = receiver.recv() => match message {
@@ -42,6 +46,7 @@ pub async fn forward<E: Clock>(
                     if payload.remaining() <= ENTRY_BYTES_MAX {
                         let bytes = payload.copy_to_bytes(payload.remaining());
                         take(&admission, bytes, &peer, now_ms(&clock));
+                        crash::point(Point::NodeForwardTaken);
                     }
                 },
                 Err(_) => return,

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use commonware_consensus::types::Height;
 use commonware_cryptography::Digested;
 use commonware_utils::channel::{mpsc::UnboundedSender, watch};
+use crash::Point;
 use protocol::{
     EntryId,
     genesis::Genesis,
@@ -58,12 +59,15 @@ impl Validator {
     ///
     /// The same entry twice has the same standing, and the same receipt once it is final.
     pub async fn submit(&self, bytes: Bytes) -> Result<Standing, SubmitError> {
+        crash::point(Point::NodeSubmitRead);
         match self.admission.admit(bytes.clone(), Source::Client, (self.now)())? {
             Admitted::Held { new } => {
+                crash::point(Point::NodeSubmitHeld);
                 // Where nobody forwards any more the validator is stopping.
                 if new && self.outbound.send(bytes).is_err() {
                     tracing::debug!("an entry came while the validator stops");
                 }
+                crash::point(Point::NodeSubmitForwarded);
                 Ok(Standing::NotYet)
             }
             Admitted::Final(place) => Ok(self.proved(place).await?),
@@ -93,7 +97,10 @@ impl Validator {
 
     async fn proved(&self, place: Place) -> Result<Standing, Fault> {
         Ok(match prove(self.genesis(), &self.marshal, place).await? {
-            Some(Proved { outcome, receipt }) => Standing::Final { outcome, receipt: Box::new(receipt) },
+            Some(Proved { outcome, receipt }) => {
+                crash::point(Point::NodeAnswerProved);
+                Standing::Final { outcome, receipt: Box::new(receipt) }
+            }
             None => Standing::NotYet,
         })
     }

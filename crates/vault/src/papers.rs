@@ -8,6 +8,7 @@ use crate::{
     steps::writing,
     vault::Store,
 };
+use crash::Point;
 use protocol::{Canonical, Entry, Outcome, Receipt, SignedEntry, commitment::Record, hash::sha256};
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 
@@ -188,7 +189,9 @@ pub(crate) async fn open_record(store: &Store, id: CaseId, access: &Access) -> R
         }
     }
     access::append(&store.keys, access, Some(id), &mut transaction).await?;
+    crash::point(Point::VaultRecordWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRecordCommitted);
     let plain = unseal(store, id, What::Record, &found)?;
     let damaged = || Fault::Damaged(id, What::Record.word());
     let record = Record::from_bytes(&plain).map_err(|_malformed| damaged())?;

@@ -8,6 +8,7 @@ use crate::{
     vault::Store,
 };
 use civil::ActKind;
+use crash::Point;
 use protocol::{
     Body, Canonical as _, Entry, EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
     hash::sha256,
@@ -180,7 +181,9 @@ pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
     }
     let details = key.seal(id, What::Details, &new.details)?;
     papers::insert_sealed(id, What::Details, details, &mut transaction).await?;
+    crash::point(Point::VaultBeginWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultBeginCommitted);
     Ok(row.case)
 }
 
@@ -214,7 +217,9 @@ pub(crate) async fn renew(
     row.notice = notice(&fresh);
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::replace_entry(id, entry, &mut transaction).await?;
+    crash::point(Point::VaultRenewWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRenewCommitted);
     Ok(row.case)
 }
 
@@ -243,7 +248,9 @@ pub(crate) async fn accept(
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::put_signed(id, bytes, &mut transaction).await?;
     papers::into_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultAcceptWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultAcceptCommitted);
     Ok(row.case)
 }
 
@@ -288,7 +295,9 @@ pub(crate) async fn settle_final(
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::put_receipt(id, bytes, &mut transaction).await?;
     papers::out_of_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultFinalWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultFinalCommitted);
     Ok(row.case)
 }
 
@@ -313,6 +322,8 @@ pub(crate) async fn settle_refused(
     row.changed_ms = now_ms;
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::out_of_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultRefusedWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRefusedCommitted);
     Ok(row.case)
 }

@@ -12,6 +12,7 @@ use civil::{
     refusal::Refusal,
     text::Text,
 };
+use crash::Point;
 use protocol::{
     Body, Canonical as _, Digest, Entry, NumberRequest, Tag,
     cbor::Writer,
@@ -56,6 +57,7 @@ impl Registry {
             .staff()
             .office(declaration.office)
             .ok_or(DeclareError::NotPermitted(Refusal::UnknownOffice))?;
+        crash::point(Point::RegistryDeclareRead);
         let today = self.today(office)?;
         let warnings = cautions(&declaration.record, today);
         let begun = match self.under(key.as_bytes()).await? {
@@ -64,6 +66,7 @@ impl Registry {
                 let (case, entry, record) =
                     self.begin_birth(who, key, office, today, &declaration.record).await?;
                 if case.entry_id == entry.id() {
+                    crash::point(Point::RegistryDeclareBegun);
                     let view = self.view(case).await?;
                     return Ok(Declared { view, to_sign: Some((entry, record)), warnings });
                 }
@@ -75,6 +78,7 @@ impl Registry {
             CaseState::ToSign => {
                 let access = self.access(who, Reading::Continue, rule, Some(case.id));
                 let record = self.vault().open_record(case.id, &access).await?;
+                crash::point(Point::RegistryDeclareAgain);
                 Some((self.entry(case.id).await?, record))
             }
             CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => None,
@@ -197,6 +201,7 @@ impl Registry {
             details: birth_details(&person, &salt),
             now_ms,
         };
+        crash::point(Point::RegistryDeclareMade);
         Ok((self.vault().begin(new).await?, entry, record))
     }
 
