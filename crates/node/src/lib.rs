@@ -25,6 +25,7 @@ pub mod mempool;
 pub mod receipts;
 pub mod run;
 pub mod service;
+pub mod signatures;
 pub mod sim;
 pub mod tcp;
 pub mod validator;

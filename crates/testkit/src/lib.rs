@@ -2,6 +2,8 @@
 //!
 //! * [`paper`]: a network in memory whose one key signs for the quorum.
 //! * [`birth`]: records of invented births.
+//! * [`passkey`]: an authenticator in memory.
 
 pub mod birth;
 pub mod paper;
+pub mod passkey;
