@@ -26,6 +26,7 @@ pub mod mempool;
 pub mod receipts;
 pub mod run;
 pub mod service;
+pub mod signatures;
 pub mod sim;
 pub mod store;
 pub mod tcp;

@@ -5,7 +5,7 @@
 //! A key record is `[scheme, key, officer, role, jurisdiction]`. The key is a byte string of 32 for
 //! scheme 1 and `[point, rp id, origin]` for scheme 2; the jurisdiction is `[1, office]`,
 //! `[2, region]`, `[3, member]` or `[4]`.
-use super::{Scheme, read_office, read_role};
+use super::{Scheme, read_office, read_role, webauthn};
 use crate::{
     cbor::{Canonical, Malformed, Reader, Writer},
     hash::tagged,
@@ -33,6 +33,14 @@ impl PublicKey {
         match self {
             Self::Ed25519(_) => Scheme::Ed25519,
             Self::Passkey(_) => Scheme::WebAuthn,
+        }
+    }
+
+    /// Whether the bytes are a point of the curve, so that the key can have signatures at all.
+    pub fn is_a_point(&self) -> bool {
+        match self {
+            Self::Ed25519(bytes) => ed25519_zebra::VerificationKey::try_from(*bytes).is_ok(),
+            Self::Passkey(key) => webauthn::point(key).is_some(),
         }
     }
 }
@@ -82,7 +90,12 @@ impl Canonical for Passkey {
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         from.array(3, "a passkey of three values")?;
-        let point = from.fixed("a compressed point of 33 bytes")?;
+        let expected = "a compressed point of 33 bytes, the first of them 2 or 3";
+        let fault = from.malformed(expected);
+        let point: [u8; 33] = from.fixed(expected)?;
+        if !matches!(point, [2 | 3, ..]) {
+            return Err(fault);
+        }
         let fault = from.malformed("the host of a relying party, and an origin of https at it or below it");
         let rp_id = from.text(RP_ID_BYTES_MAX, "a relying party of at most 253 bytes")?.to_owned();
         let origin = from.text(ORIGIN_BYTES_MAX, "an origin of at most 280 bytes")?.to_owned();
@@ -254,6 +267,15 @@ mod tests {
         }
         for rp_id in ["", ".", "Civil.uz", "civil.uz.", "civil..uz"] {
             assert!(!reads(rp_id, &format!("https://{rp_id}")), "{rp_id}");
+        }
+    }
+
+    #[test]
+    fn other_forms_of_a_point_are_malformed() {
+        let mut key = passkey("civil.uz", "https://civil.uz");
+        for first in 0..=u8::MAX {
+            key.point[0] = first;
+            assert_eq!(Passkey::from_bytes(&key.to_bytes()).is_ok(), first == 2 || first == 3, "{first}");
         }
     }
 
