@@ -9,6 +9,7 @@
 //! * [`commitment`]: how a record is hidden and shown by disclosure groups.
 //! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
 //! * [`state`]: the root of the state, and proofs that a key holds a value in it.
+//! * [`fact`], [`state`], [`status`]: what the ledger knows, and how it is proved to anybody.
 //! * [`signature`]: an officer's signature.
 //! * [`service`]: what a validator and its clients say to each other.
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -18,6 +19,7 @@ pub mod block;
 pub mod cbor;
 pub mod commitment;
 pub mod entry;
+pub mod fact;
 pub mod finalization;
 pub mod genesis;
 pub mod hash;
@@ -29,6 +31,7 @@ pub mod receipt;
 pub mod service;
 pub mod signature;
 pub mod state;
+pub mod status;
 
 pub use cbor::{Canonical, Malformed};
 pub use entry::{Body, Entry, NumberRequest, SignedEntry};
