@@ -23,6 +23,7 @@ pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
+pub mod meter;
 pub mod receipts;
 pub mod run;
 pub mod service;
