@@ -35,7 +35,7 @@ fn puts_at_small_and_large_batches() {
             for batch in batches {
                 store.apply(batch).await.unwrap();
             }
-            let (wall, cpu) = (begun.elapsed(), cpu_time() - cpu);
+            let (wall, cpu) = (begun.elapsed(), cpu_time().saturating_sub(cpu));
             let synced = Instant::now();
             store.sync().await.unwrap();
             eprintln!(
