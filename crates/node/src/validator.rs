@@ -77,12 +77,12 @@ impl Validator {
 
     /// Where an entry stands.
     pub async fn standing(&self, id: EntryId) -> Result<Standing, Fault> {
-        if let Some(place) = self.chain.place(id) {
+        if let Some(place) = self.chain.place(id).await {
             return self.proved(place).await;
         }
         if let Some(waiting) = self.pool.waiting(id) {
-            let refusal = self.admission.refusal_for_good(&waiting.entry, waiting.since_ms, (self.now)());
-            match (refusal, self.chain.place(id)) {
+            let refusal = self.admission.refusal_for_good(&waiting.entry, waiting.since_ms, (self.now)()).await;
+            match (refusal, self.chain.place(id).await) {
                 (None, None) => return Ok(Standing::NotYet),
                 // It became final between the two looks.
                 (_, Some(place)) => return self.proved(place).await,

@@ -107,6 +107,17 @@ impl Frontier {
         self.size = self.size.checked_add(1).expect("a ledger has fewer than 2^64 entries");
     }
 
+    /// The roots of the perfect trees that the size in binary consists of, largest first.
+    pub fn peaks(&self) -> &[Digest] {
+        &self.peaks
+    }
+
+    /// The edge of a tree of `size` leaves with these peaks; `None` where their number is not that of
+    /// the ones in `size`.
+    pub fn from_peaks(size: u64, peaks: Vec<Digest>) -> Option<Self> {
+        (peaks.len() as u64 == u64::from(size.count_ones())).then_some(Self { size, peaks })
+    }
+
     /// The root over all leaves so far.
     pub fn root(&self) -> Digest {
         let mut peaks = self.peaks.iter().rev();

@@ -37,7 +37,7 @@ fn puts_at_small_and_large_batches() {
             }
             let (wall, cpu) = (begun.elapsed(), cpu_time().saturating_sub(cpu));
             let synced = Instant::now();
-            store.sync().await.unwrap();
+            store.sync(&[]).await.unwrap();
             eprintln!(
                 "{size} keys a block: a put {:?}, {:?} of CPU; a block {:?}; sync {:?}",
                 wall / puts,
