@@ -9,6 +9,7 @@
 //! * [`commitment`]: how a record is hidden and shown by disclosure groups.
 //! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
 //! * [`signature`]: an officer's signature.
+//! * [`parcel`]: entries between validators.
 //! * [`service`]: what a validator and its clients say to each other.
 #![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -24,6 +25,7 @@ pub mod id;
 pub mod merkle;
 pub mod network;
 pub mod outcome;
+pub mod parcel;
 pub mod receipt;
 pub mod service;
 pub mod signature;
