@@ -97,7 +97,7 @@ impl Application {
                     None => return Verdict::Never,
                 }
             }
-            match self.execute_path(&path) {
+            match self.execute_path(&path).await {
                 Step::Good => return Verdict::Valid,
                 Step::Contradicts => return Verdict::Never,
                 Step::ParentUnknown => {}
@@ -110,10 +110,10 @@ impl Application {
     }
 
     /// Executes a path of blocks, given newest first.
-    fn execute_path(&self, path: &[Digested<Block>]) -> Step {
+    async fn execute_path(&self, path: &[Digested<Block>]) -> Step {
         for block in path.iter().rev().map(Digested::inner) {
             if !self.chain.is_floor(block) {
-                match self.admission.first_forged(&block.header().parent, block.entries()) {
+                match self.admission.first_forged(&block.header().parent, block.entries()).await {
                     None => return Step::ParentUnknown,
                     Some(Some(index)) => return Step::Bad(flaw::Flaw::Signature { index }),
                     Some(None) => {}
@@ -226,7 +226,7 @@ pub async fn execute_final(
     while let Some((block, done)) = deliveries.recv().await {
         let header = block.inner().header();
         if header.height > chain.height()
-            && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries())
+            && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries()).await
         {
             return Err(Fault::FinalBlock { height: header.height, flaw: flaw::Flaw::Signature { index } });
         }

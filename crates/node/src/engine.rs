@@ -276,6 +276,10 @@ where
     let buffer = buffer.start(links.blocks);
     let marshal = marshal.start(application, buffer_mailbox, backfill);
     replay(&mailbox, &chain).await.map_err(StartError::Replay)?;
+    let verifying = context.child("verifier").dedicated().spawn({
+        let admission = Arc::clone(&admission);
+        move |context| async move { admission.verify_signatures(context).await }
+    });
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
@@ -296,7 +300,7 @@ where
     let clock = context.child("clock");
     let running = context.child("running").spawn(move |_| async move {
         // Which part ended does not matter: none of them ends while the validator is well.
-        drop(Handle::select([executor, buffer, marshal, forwarding, consensus]).await);
+        drop(Handle::select([executor, buffer, marshal, verifying, forwarding, consensus]).await);
         fault.get().map_or(Stopped::Engine, |fault| Stopped::Fault(fault.clone()))
     });
     let now = Arc::new(move || now_ms(&clock));

@@ -7,9 +7,10 @@
 //!
 //! * [`block`], [`committee`]: the engine's traits over the protocol's types.
 //! * [`chain`]: the final state, and what is not final yet.
-//! * [`admission`], [`mempool`], [`forward`]: entries before they are in a block.
+//! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
+//! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
-//! * [`receipts`], [`validator`]: what a running validator answers.
+//! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
 //! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
 //!   and axum.
@@ -22,13 +23,16 @@ pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
+pub mod peers;
 pub mod receipts;
 pub mod run;
 pub mod service;
 pub mod signatures;
 pub mod sim;
 pub mod tcp;
+pub mod turns;
 pub mod validator;
+pub mod verifier;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;

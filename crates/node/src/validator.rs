@@ -58,7 +58,7 @@ impl Validator {
     ///
     /// The same entry twice has the same standing, and the same receipt once it is final.
     pub async fn submit(&self, bytes: Bytes) -> Result<Standing, SubmitError> {
-        match self.admission.admit(bytes.clone(), Source::Client, (self.now)())? {
+        match self.admission.admit(bytes.clone(), Source::Client, (self.now)()).await? {
             Admitted::Held { new } => {
                 // Where nobody forwards any more the validator is stopping.
                 if new && self.outbound.send(bytes).is_err() {
