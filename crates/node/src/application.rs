@@ -139,10 +139,11 @@ impl Application {
             arrivals.mark_unchanged();
             let late = clock.current() >= deadline;
             let seen = self.chain.pending_entries(&parent.digest)?;
-            let fresh = self.pool.oldest(|id| seen.iter().any(|entries| entries.contains(id)));
+            let fresh = self.pool.oldest_but(|id| seen.iter().any(|entries| entries.contains(&id)));
             if late || !fresh.is_empty() {
                 let now_ms = now_ms(clock);
-                let built = self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX).await?;
+                let built =
+                    self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX).await?;
                 self.admission.reconsider(&built.refused, now_ms).await;
                 if late || !built.block.entries().is_empty() {
                     crash::point(Point::NodeProposeBuilt);
@@ -235,6 +236,7 @@ pub async fn execute_final(
         {
             return Err(Fault::FinalBlock { height: header.height, flaw: flaw::Flaw::Signature { index } });
         }
+        admission.count_turn(block.inner()).await;
         if chain.finalize(block.inner()).await? && header.entry_count > 0 {
             tracing::info!(block.height = header.height, block.entries = header.entry_count, block.digest = %block.inner().id(), "executed a final block");
         }

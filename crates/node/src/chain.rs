@@ -21,8 +21,7 @@ use crate::{
     store::{Backing, StoreError},
 };
 use civil::refusal::Refusal;
-use commonware_utils::channel::watch;
-use crash::Point;
+use commonware_utils::channel::{oneshot, watch};
 use known::{Declared, Disk};
 use ledger::{BlockMoment, Changes, Key, Overlay, Value, View};
 use note::Note;
@@ -52,6 +51,8 @@ pub use ledger::Place;
 const LINES_MAX: usize = 4096;
 /// How many blocks that are not final are kept; one that is needed again is executed again.
 const PENDING_MAX: usize = 128;
+/// How many of the latest blocks are searched for the root of a state.
+const NAMED_MAX: usize = 64;
 /// How many places of final entries are kept in memory.
 const PLACES_MAX: usize = 65_536;
 /// After how much block time the state is brought to the disk, where it changed.
@@ -131,6 +132,8 @@ struct Inner {
     pending: BTreeMap<Digest, Pending>,
     /// The pending digests, oldest first.
     order: VecDeque<Digest>,
+    /// The latest final blocks and the state's root that each names.
+    named: VecDeque<(u64, Digest)>,
     /// Height and time of the last block whose state was brought to the disk.
     synced: (u64, u64),
 }
@@ -147,6 +150,8 @@ pub struct Chain {
     height: watch::Sender<u64>,
     fault: OnceLock<Fault>,
     failed: Notify,
+    /// Who waits for an entry to become final.
+    waiting: Mutex<BTreeMap<EntryId, Vec<oneshot::Sender<Place>>>>,
 }
 
 impl Chain {
@@ -178,6 +183,7 @@ impl Chain {
             placed: VecDeque::new(),
             pending: BTreeMap::new(),
             order: VecDeque::new(),
+            named: VecDeque::from([(0, root)]),
             synced: (0, genesis.time_ms),
         };
         let chain = Self {
@@ -189,6 +195,7 @@ impl Chain {
             height: watch::Sender::new(0),
             fault: OnceLock::new(),
             failed: Notify::new(),
+            waiting: Mutex::default(),
         };
         if chain.noted.is_none() {
             let note = chain.note();
@@ -215,6 +222,7 @@ impl Chain {
         let mut inner = self.lock();
         inner.tip = Position::after(block, note.log.clone());
         inner.roots.clone_from(&note.roots);
+        inner.named = VecDeque::from([(header.height, header.state_root)]);
         inner.lines = BTreeMap::from([(header.height, line(block))]);
         inner.synced = (header.height, header.time_ms);
         drop(inner);
@@ -295,6 +303,45 @@ impl Chain {
             log_size: inner.tip.log.size(),
             log_root: inner.tip.log.root(),
             state_root: inner.root_at(inner.tip.header.height).unwrap_or(Digest::ZERO),
+        }
+    }
+
+    /// Tells the place of an entry once it becomes final; at once where it is one of the latest.
+    pub fn when_final(&self, id: EntryId) -> oneshot::Receiver<Place> {
+        let (sender, receiver) = oneshot::channel();
+        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
+        // Looked at while nobody can be told: what becomes final after this finds the waiting.
+        if let Some(place) = self.lock().places.get(&id) {
+            drop(sender.send(*place));
+        } else {
+            let others = waiting.entry(id).or_default();
+            others.retain(|other| !other.is_closed());
+            others.push(sender);
+        }
+        receiver
+    }
+
+    /// Forgets those who wait no longer.
+    pub fn forget_waiting(&self, id: EntryId) {
+        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
+        if let Some(others) = waiting.get_mut(&id) {
+            others.retain(|other| !other.is_closed());
+            if others.is_empty() {
+                waiting.remove(&id);
+            }
+        }
+    }
+
+    fn tell(&self, block: &Block) {
+        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
+        if waiting.is_empty() {
+            return;
+        }
+        for (index, entry) in (0u32..).zip(block.entries()) {
+            for sender in waiting.remove(&entry.id()).unwrap_or_default() {
+                // Who has gone away asks no more.
+                drop(sender.send(Place { height: block.header().height, index }));
+            }
         }
     }
 
@@ -400,7 +447,12 @@ impl Chain {
         let (position, above, state_height, state_root) = {
             let inner = self.lock();
             let state_height = inner.tip.header.height;
-            (inner.position(parent)?.clone(), inner.above(parent)?, state_height, inner.root_at(state_height)?)
+            (
+                inner.position(parent)?.clone(),
+                inner.above(parent)?,
+                state_height,
+                inner.root_at(state_height)?,
+            )
         };
         let known = self.or_stop(disk.known(&above, &candidates, []).await).await;
         let earliest = position.header.time_ms.saturating_add(1);
@@ -412,7 +464,8 @@ impl Chain {
         let view = over(&declared, &above);
         let rules_version = self.known_rules(&view, time_ms, height).await;
         let selected = Part::Rules.count(|| ledger::select(&view, at, offered, most));
-        let draft = Draft { context, parent: *parent, height, time_ms, state_height, state_root, rules_version };
+        let draft =
+            Draft { context, parent: *parent, height, time_ms, state_height, state_root, rules_version };
         let entries = selected.entries.into_iter().zip(selected.executed.outcomes).collect();
         let block = Part::Encoding.count(|| Block::propose(draft, &position.log, entries));
         let position = Position::after(&block, block.log_after(&position.log));
@@ -448,7 +501,8 @@ impl Chain {
             if inner.position(&block.id()).is_some() {
                 return Step::Good;
             }
-            let (Some(position), Some(above)) = (inner.position(&parent).cloned(), inner.above(&parent)) else {
+            let (Some(position), Some(above)) = (inner.position(&parent).cloned(), inner.above(&parent))
+            else {
                 let contradicts = block.header().height == inner.tip.header.height.saturating_add(1);
                 return if contradicts { Step::Contradicts } else { Step::ParentUnknown };
             };
@@ -497,6 +551,7 @@ impl Chain {
             Some(applied.map_err(|error| Fault::store(&error))?.state_root())
         };
         let due = self.lock().advance(block, position, root);
+        self.tell(block);
         if due {
             let note = self.note();
             let synced = Part::State.counted(disk.store.sync(note)).await;
@@ -528,7 +583,9 @@ impl Chain {
     ) -> Result<(Position, Changes), Flaw> {
         flaw::of_header(&parent.header, block)?;
         let header = block.header();
-        if header.state_height > self.height() || self.lock().root_at(header.state_height) != Some(header.state_root) {
+        if header.state_height > self.height()
+            || self.lock().root_at(header.state_height) != Some(header.state_root)
+        {
             return Err(Flaw::StateRoot);
         }
         let reading = Part::State.counted(Box::pin(disk.known(above, block.entries(), [])));
@@ -539,7 +596,8 @@ impl Chain {
             return Err(Flaw::RulesVersion);
         }
         let at = BlockMoment { network: self.network(), height: header.height, time_ms: header.time_ms };
-        let executed = Part::Rules.count(|| ledger::execute(&view, at, block.entries())).map_err(Flaw::Entry)?;
+        let executed =
+            Part::Rules.count(|| ledger::execute(&view, at, block.entries())).map_err(Flaw::Entry)?;
         if executed.outcomes != block.outcomes() {
             return Err(Flaw::Outcomes);
         }
@@ -548,6 +606,28 @@ impl Chain {
             return Err(Flaw::Log);
         }
         Ok((Position::after(block, log), executed.changes))
+    }
+
+    /// The heights of the latest final blocks whose headers name the root of a state, newest first.
+    pub fn heights_naming(&self, root: &Digest) -> Vec<u64> {
+        let inner = self.lock();
+        inner
+            .named
+            .iter()
+            .rev()
+            .filter(|(_, named)| named == root)
+            .map(|(height, _)| *height)
+            .take(4)
+            .collect()
+    }
+
+    /// Whether a later state than that of `root` is named already.
+    pub fn is_overtaken(&self, root: &Digest) -> bool {
+        let inner = self.lock();
+        let of = inner.roots.iter().find(|(_, known)| *known == root).map(|(height, _)| *height);
+        of.is_none_or(|of| {
+            inner.tip.header.state_height > of && inner.root_at(inner.tip.header.state_height) != Some(*root)
+        })
     }
 
     /// What stands under `keys` in the final state, each with its proof where there is something, and the
@@ -651,6 +731,10 @@ impl Inner {
         let oldest = self.roots.range(..=position.header.state_height).next_back().map(|(height, _)| *height);
         if let Some(oldest) = oldest {
             self.roots = self.roots.split_off(&oldest);
+        }
+        self.named.push_back((height, block.header().state_root));
+        if self.named.len() > NAMED_MAX {
+            self.named.pop_front();
         }
         self.lines.insert(height, line(block));
         if self.lines.len() > LINES_MAX {

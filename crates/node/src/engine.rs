@@ -16,6 +16,7 @@ use crate::{
     committee::NotACommittee,
     forward::forward,
     mempool::{Limits, Mempool},
+    receipts::Receipts,
     store::{self, Store, StoreError},
     validator::Validator,
 };
@@ -31,6 +32,7 @@ use commonware_consensus::{
     types::{FixedEpocher, Height, ViewDelta},
 };
 use commonware_cryptography::{Digestible as _, Sha256, certificate::ConstantProvider, sha256::Digest};
+use commonware_macros::select;
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
 use commonware_runtime::{
@@ -41,12 +43,10 @@ use commonware_storage::archive::immutable;
 use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc};
 use core::num::{NonZeroU64, NonZeroUsize};
 use crash::Point;
+use futures::future::BoxFuture;
 use protocol::genesis::Genesis;
 use rand_core::CryptoRng;
-use std::{
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// The network's types, as one parameter.
 pub trait Net {
@@ -196,7 +196,8 @@ where
     let cache = CacheRef::new(page_size(4096), NZUsize!(2048));
     let broken = |error: &dyn core::fmt::Display| StartError::Storage(error.to_string());
     let state = store::Settings::new(&state_prefix(&settings.me), cache.clone());
-    let state = Store::open(context.child("state"), &state).await.map_err(|error| StartError::state(&error))?;
+    let state =
+        Store::open(context.child("state"), &state).await.map_err(|error| StartError::state(&error))?;
     let chain = Chain::open(Arc::clone(&settings.genesis), Box::new(state)).await;
     let chain = Arc::new(chain.map_err(|error| match error {
         OpenError::Committee(error) => StartError::Committee(error),
@@ -305,6 +306,10 @@ where
     let marshal = marshal.start(application, buffer_mailbox, backfill);
     replay(&mailbox, &chain).await.map_err(StartError::Replay)?;
     crash::point(Point::NodeStartReplayed);
+    let verifying = context.child("verifier").dedicated().spawn({
+        let admission = Arc::clone(&admission);
+        move |context| async move { admission.verify_signatures(context).await }
+    });
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
@@ -324,7 +329,7 @@ where
     let watched = Arc::clone(&chain);
     let running = context.child("running").spawn(move |_| async move {
         // Which part ended does not matter: none of them ends while the validator is well.
-        let ended = Handle::select([executor, buffer, marshal, forwarding, consensus]);
+        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, consensus]);
         select! {
             fault = watched.failed() => {
                 tracing::error!(%fault, "stopping: the register on this machine may be wrong");
@@ -334,7 +339,10 @@ where
         }
     });
     let now = Arc::new(move || now_ms(&clock));
-    Ok((Validator { chain, pool, admission, marshal: mailbox, outbound, now }, running))
+    let receipts = Arc::new(Receipts::new(mailbox.clone(), Arc::clone(&settings.genesis)));
+    let pause = context.child("pause");
+    let pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
+    Ok((Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause }, running))
 }
 
 /// Goes on from the state on the disk, and executes the stored blocks above it again, up to the last one

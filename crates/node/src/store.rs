@@ -158,15 +158,26 @@ impl<E: Context> Store<E> {
             };
             let height = database::height(db).await?;
             if height < last {
-                return Err(StoreError::Damaged { what: "it ends before the last block that was brought to the disk" });
+                return Err(StoreError::Damaged {
+                    what: "it ends before the last block that was brought to the disk",
+                });
             }
             if height == last {
                 continue;
             }
-            tracing::info!(database = database.name(), height, to = last, "taking back what was not brought to the disk");
+            tracing::info!(
+                database = database.name(),
+                height,
+                to = last,
+                "taking back what was not brought to the disk"
+            );
             match database {
-                Database::Facts => facts = database::rewind(facts, last, &context, settings, database).await?,
-                Database::Index => index = database::rewind(index, last, &context, settings, database).await?,
+                Database::Facts => {
+                    facts = database::rewind(facts, last, &context, settings, database).await?
+                }
+                Database::Index => {
+                    index = database::rewind(index, last, &context, settings, database).await?
+                }
             }
         }
         let roots = roots(&facts, &index);

@@ -30,10 +30,15 @@ fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
         let chain = Arc::new(scene.chain());
         let pool = Arc::new(Mempool::new(Limits::default()));
         let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
+        let verifying = context.child("verifier").spawn({
+            let admission = Arc::clone(&admission);
+            move |context| async move { admission.verify_signatures(context).await }
+        });
         let (application, deliveries) = Application::new(Arc::clone(&chain), pool, admission);
         let start = context.current();
         test(Fixture { scene, chain, application, context, start }).await;
         drop(deliveries);
+        verifying.abort();
     });
 }
 
@@ -140,12 +145,13 @@ fn an_idle_leader_proposes_after_two_seconds_and_one_with_an_entry_at_once() {
         assert_eq!((empty.entries().len(), f.elapsed()), (0, 2_000));
         assert_eq!(empty.header().time_ms, START_MS + 2_000);
         let birth = f.scene.birth(0, 1, START_MS);
-        f.application.admission.admit(sent(&birth), Source::Client, START_MS).unwrap();
+        f.application.admission.admit(sent(&birth), Source::Client, START_MS).await.unwrap();
+        let before = f.elapsed();
         let block = f.propose(&genesis).await;
-        assert_eq!((block.entries(), f.elapsed()), (&[birth][..], 2_000));
+        assert_eq!((block.entries(), f.elapsed()), (&[birth][..], before));
         // On a block that holds the entry already, it does not come again.
         let next = f.propose(&block).await;
-        assert_eq!((next.entries().len(), f.elapsed()), (0, 4_000));
+        assert_eq!((next.entries().len(), f.elapsed()), (0, before + 2_000));
     });
 }
 

@@ -41,7 +41,9 @@ pub enum Flaw {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A final block breaks a rule here: this machine, its software or the quorum is wrong.
-    #[error("the final block {height} breaks a rule on this machine: its state differs from what the quorum signed. Keep a copy of the storage, tell the other agencies, then make the state again from the blocks with `dalolat node rebuild`; if it stops here again, the software or the quorum is wrong")]
+    #[error(
+        "the final block {height} breaks a rule on this machine: its state differs from what the quorum signed. Keep a copy of the storage, tell the other agencies, then make the state again from the blocks with `dalolat node rebuild`; if it stops here again, the software or the quorum is wrong"
+    )]
     FinalBlock {
         /// The height.
         height: u64,
@@ -70,7 +72,9 @@ pub enum Fault {
         height: u64,
     },
     /// The rules in force are not known to this program.
-    #[error("rule set {version} is in force from block {height} on and this program does not know it: install the release that does")]
+    #[error(
+        "rule set {version} is in force from block {height} on and this program does not know it: install the release that does"
+    )]
     Rules {
         /// The version.
         version: u32,

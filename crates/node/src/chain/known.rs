@@ -122,7 +122,8 @@ impl Disk {
             let values = self.store.read(of, keys.iter().map(Key::to_bytes).collect()).await?;
             for (key, bytes) in keys.into_iter().zip(values) {
                 let value = bytes.map(|bytes| Value::from_bytes(&key, &bytes)).transpose();
-                let value = value.or(Err(StoreError::Damaged { what: "a value is not of the kind of its key" }))?;
+                let value =
+                    value.or(Err(StoreError::Damaged { what: "a value is not of the kind of its key" }))?;
                 if is_kept(&key) {
                     self.keep(key.clone(), value.clone());
                 }
@@ -141,7 +142,11 @@ impl Disk {
     }
 
     /// Applies what a block changes.
-    pub(super) async fn apply(&mut self, height: u64, changes: &Changes) -> Result<protocol::StateRoots, StoreError> {
+    pub(super) async fn apply(
+        &mut self,
+        height: u64,
+        changes: &Changes,
+    ) -> Result<protocol::StateRoots, StoreError> {
         let mut batch = Batch { height, ..Batch::default() };
         for (key, value) in changes.iter() {
             let writes = match database(key) {

@@ -30,7 +30,12 @@ impl Canonical for Note {
     const MAX_BYTES: usize = crate::store::NOTE_BYTES_MAX;
 
     fn write(&self, to: &mut Writer) {
-        to.array(5).value(&self.genesis_root).uint(self.height).uint(self.log.size()).list(self.log.peaks()).array(self.roots.len());
+        to.array(5)
+            .value(&self.genesis_root)
+            .uint(self.height)
+            .uint(self.log.size())
+            .list(self.log.peaks())
+            .array(self.roots.len());
         for (height, root) in &self.roots {
             to.array(2).uint(*height).value(root);
         }

@@ -1,12 +1,5 @@
 use super::*;
-use crate::{
-    admission::Admission,
-    mempool::{Limits, Mempool},
-    sim::{
-        Scene,
-        scene::{START_MS, forged},
-    },
-};
+use crate::sim::{Scene, scene::START_MS};
 use core::num::NonZeroU32;
 use protocol::Outcome;
 
@@ -153,22 +146,6 @@ fn a_block_on_what_is_not_known_waits_and_one_against_what_is_final_has_no_verdi
     assert_eq!(follower.finalize(&other), Err(Fault::Fork { height: 1 }));
     assert_eq!(follower.finalize(&on_other), Err(Fault::Fork { height: 2 }));
     assert_eq!(follower.finalize(&three), Err(Fault::Gap { expected: 2, height: 3 }));
-}
-
-#[test]
-fn a_forged_signature_in_a_block_is_found_by_its_place() {
-    let f = fixture();
-    let chain = Arc::new(fresh(&f));
-    let pool = Arc::new(Mempool::new(Limits::default()));
-    let admission = Admission::new(Arc::clone(&chain), pool);
-    let parent = chain.genesis_block().id();
-    let good = f.scene.birth(0, 1, START_MS);
-    let honest = f.scene.birth(0, 2, START_MS);
-    let forged = forged(&honest);
-    assert_eq!(forged.id(), honest.id(), "an entry's id leaves the signatures out");
-    assert_eq!(admission.first_forged(&parent, &[good.clone(), honest.clone()]), Some(None));
-    assert_eq!(admission.first_forged(&parent, &[good, forged]), Some(Some(1)));
-    assert_eq!(admission.first_forged(&Digest::ZERO, &[f.scene.birth(0, 3, START_MS)]), None);
 }
 
 #[test]
