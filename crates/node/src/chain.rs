@@ -312,7 +312,8 @@ impl Chain {
         let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
         // Looked at while nobody can be told: what becomes final after this finds the waiting.
         if let Some(place) = self.lock().places.get(&id) {
-            drop(sender.send(*place));
+            // Who asks is here.
+            let _told: Result<(), Place> = sender.send(*place);
         } else {
             let others = waiting.entry(id).or_default();
             others.retain(|other| !other.is_closed());
@@ -340,7 +341,7 @@ impl Chain {
         for (index, entry) in (0u32..).zip(block.entries()) {
             for sender in waiting.remove(&entry.id()).unwrap_or_default() {
                 // Who has gone away asks no more.
-                drop(sender.send(Place { height: block.header().height, index }));
+                let _told: Result<(), Place> = sender.send(Place { height: block.header().height, index });
             }
         }
     }

@@ -86,7 +86,12 @@ impl Validator {
         crash::point(Point::NodeSubmitRead);
         let candidate = Candidate::read(bytes.clone()).map_err(NotAdmitted::Malformed)?;
         let id = candidate.id();
-        let standing = match self.admission.admit_one(candidate, Source::Client, (self.now)()).await.map_err(NotAdmitted::Full)? {
+        let standing = match self
+            .admission
+            .admit_one(candidate, Source::Client, (self.now)())
+            .await
+            .map_err(NotAdmitted::Full)?
+        {
             Admitted::Held { new } => {
                 crash::point(Point::NodeSubmitHeld);
                 // Where nobody forwards any more the validator is stopping.
