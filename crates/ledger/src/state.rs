@@ -131,6 +131,13 @@ impl State {
     }
 }
 
+impl FromIterator<(Key, Value)> for State {
+    /// The state in which these pairs stand; the last of several under one key.
+    fn from_iter<I: IntoIterator<Item = (Key, Value)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
 impl View for State {
     fn value(&self, key: &Key) -> Option<Value> {
         self.0.get(key).cloned()
