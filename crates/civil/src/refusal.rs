@@ -38,6 +38,10 @@ const KEYS: &str = "Rules of the ledger: signers and offices";
 const NUMBERS: &str =
     "Order of the Minister of Justice on the forms of records, in force since 1 January 2020";
 const PAPER: &str = "Rules of the ledger: certificates";
+const ANCHORS: &str = "Rules of the ledger: anchors and archive batches";
+const STAFF: &str = "Rules of the ledger: staff and offices";
+const GOVERNANCE: &str = "Rules of the ledger: governance";
+const WAIVERS: &str = "Rules of the ledger: grounds, overrides and reasons";
 
 macro_rules! refusals {
     ($($(#[$doc:meta])+ $name:ident = $code:literal, $class:ident, $source:expr, $message:literal;)+) => {
@@ -94,7 +98,14 @@ macro_rules! refusals {
                 }
             }
 
-            /// How firmly the rule behind it stands; never [`RuleClass::Caution`].
+            /// The ground on which a rule of law is passed without an override, where it names one.
+            ///
+            /// The rules of births name none; those of marriages will.
+            pub const fn ground(self) -> Option<&'static str> {
+                None
+            }
+
+            /// How firmly the rule behind it stands.
             pub const fn class(self) -> RuleClass {
                 match self {
                     $(Self::$name => RuleClass::$class,)+
@@ -168,6 +179,17 @@ refusals! {
     SameEntry = "entry.already-known", Structure, LEDGER,
         "This very entry is on the ledger already. Ask for its receipt; nothing has to be sent again.";
 
+    /// The entry names an origin that its kind cannot have.
+    WrongOrigin = "entry.wrong-origin", Structure, LEDGER,
+        "The entry names an origin that entries of its kind do not have: an act made before the ledger is brought in by the \
+         archive, one on a reserved number is made offline. Make the entry again with the right origin.";
+    /// Nothing stands behind the entry where something must.
+    EntryWithoutEvidence = "entry.without-evidence", Structure, LEDGER,
+        "An act keyed in from an emergency sheet rests on the scan of that sheet. Add its commitment to the evidence.";
+    /// What the entry would change was changed since.
+    StaleVersion = "entry.stale-version", Structure, LEDGER,
+        "What the entry would change was changed by another one since. Look at it again, then sign a new entry.";
+
     /// No such key.
     UnknownSigner = "signer.unknown", Structure, KEYS,
         "The key that signed is not known to the ledger. Have the key of this officer entered first.";
@@ -190,6 +212,47 @@ refusals! {
     DuplicateSigner = "signer.duplicate", Structure, KEYS,
         "The same key signs this entry twice. Where two officers are needed they are two persons.";
 
+    /// Two officers are needed and one signed.
+    SecondOfficerMissing = "signer.second-officer-missing", Structure, KEYS,
+        "Two officers sign this entry and only one did. Have a second officer sign the same entry.";
+    /// Nobody of another office signed an override.
+    OverrideWithinOffice = "signer.override-within-office", Structure, WAIVERS,
+        "An override is signed by two officers, one of them of another office. Have an officer of another office sign too.";
+    /// More signatures than the kind has signers.
+    TooManySigners = "signer.too-many", Structure, KEYS,
+        "More officers signed than entries of this kind have signers. Sign again with those who are asked for.";
+    /// Too few members of the network signed.
+    TooFewMembers = "signer.too-few-members", Structure, GOVERNANCE,
+        "Fewer agencies signed than this entry needs. Gather the signatures of other agencies, one key each.";
+    /// The signer's region is another one.
+    SignerOfAnotherRegion = "signer.of-another-region", Structure, KEYS,
+        "The signer administers another region than the entry is about. Ask an administrator of that region.";
+
+    /// The ledger knows no such key.
+    KeyUnknown = "key.unknown", Structure, STAFF,
+        "The ledger knows no key with this id. Compare the 32 digits with the staff list.";
+    /// The key stands on the ledger already.
+    KeyAlreadyKnown = "key.already-known", Structure, STAFF,
+        "This key stands on the ledger already for this officer and role. Lift its suspension, or enter another key.";
+    /// The officer has two keys already.
+    TooManyKeys = "key.too-many", Structure, STAFF,
+        "The officer has two keys in this role already. Revoke the one that is lost or worn, then enter the new one.";
+    /// Keys of that role are not for such a place.
+    RoleOutsideJurisdiction = "key.role-outside-jurisdiction", Structure, STAFF,
+        "A key of this role is entered for another kind of place: officers for an office, administrators for a region, \
+         governors and custodians for a member, services for the network. Correct the key record.";
+    /// The key's time begins or ends wrongly.
+    KeyPeriod = "key.period", Structure, STAFF,
+        "The key would end before it begins to count, or is over already. Correct the times in the key record.";
+    /// The key is not in the standing that is changed.
+    KeyStanding = "key.standing", Structure, STAFF,
+        "The key is not in the standing that this would change: only a key in force is suspended, only a suspended one is \
+         restored, and a revoked one stays revoked. Look at the key again.";
+
+    /// The office is closed.
+    OfficeClosed = "office.closed", Structure, STAFF,
+        "The office is closed and registers nothing any more. Register at the office that took over its district.";
+
     /// No such office.
     UnknownOffice = "office.unknown", Structure, KEYS,
         "The ledger knows no office with this code. Correct the four digits, or have the office entered first.";
@@ -203,6 +266,22 @@ refusals! {
     NumberNotReserved = "number.not-reserved", Structure, NUMBERS,
         "The number is not an unused one of a range that this office holds. Leave the number to the ledger, or reserve a \
          range.";
+    /// The reserved number was used.
+    ReservedNumberUsed = "number.already-used", Structure, NUMBERS,
+        "An act has this reserved number already. Take the next unused number of the range.";
+    /// The range may not be used any more.
+    RangeOver = "number.range-over", Structure, NUMBERS,
+        "The range was released, or its time is over: its unused numbers are void. Leave the number to the ledger.";
+    /// The range is not the next of its office.
+    RangeOutOfSequence = "number.range-out-of-sequence", Structure, NUMBERS,
+        "The ranges of an office are numbered without a gap, and this is not the next. Ask for the last range of the office.";
+    /// The range would be too long or last too long.
+    RangeTooLong = "number.range-too-long", Structure, NUMBERS,
+        "A range holds at most 500 numbers and lasts at most 92 days, unless the members have set other limits. Reserve \
+         fewer numbers, or for a shorter time.";
+    /// The ledger knows no such range.
+    RangeUnknown = "number.range-unknown", Structure, NUMBERS,
+        "The office has no range with this ordinal. Compare it with the list of ranges of the office.";
     /// No number is left in the series.
     SeriesFull = "number.series-full", Structure, NUMBERS,
         "The series of this office and year has reached 99999. Register at another office code.";
@@ -220,9 +299,46 @@ refusals! {
     /// The status handle belongs to another certificate.
     HandleAlreadyUsed = "certificate.handle-already-used", Structure, PAPER,
         "The status handle belongs to another certificate. Issue again: a fresh one is drawn.";
+    /// The ledger knows no such certificate.
+    UnknownHandle = "certificate.unknown", Structure, PAPER,
+        "The ledger knows no certificate with this status code. Compare the 28 characters with the paper.";
+    /// The certificate is not in force any more.
+    CertificateEnded = "certificate.already-ended", Structure, PAPER,
+        "The certificate is not in force any more. Nothing has to be revoked.";
     /// The act has as many live certificates as it can.
     TooManyHandles = "certificate.too-many", Structure, PAPER,
         "255 certificates of this act are in force. Revoke one that is lost or spoiled, then issue again.";
+
+    /// The anchor does not follow the last one.
+    AnchorOutOfSequence = "anchor.out-of-sequence", Structure, ANCHORS,
+        "The anchor does not begin where the last one ended: none may be missing and none may overlap. Ask for the last \
+         anchor of the sequence, and anchor what comes after it.";
+    /// A parameter outside its bounds.
+    ParameterOutOfBounds = "parameter.out-of-bounds", Structure, GOVERNANCE,
+        "The value lies outside the bounds of this parameter. Choose one within them.";
+    /// The rule set is not the next.
+    RulesNotNext = "rules.not-next", Structure, GOVERNANCE,
+        "Rule sets come into force one after another, and this is not the one after the last. Name the next version.";
+    /// The rule set comes too soon.
+    RulesTooSoon = "rules.too-soon", Structure, GOVERNANCE,
+        "A rule set comes into force at least seven days after it is entered, so that every agency can prepare. Name a \
+         later time.";
+
+    /// Nothing of that kind passes the rule.
+    WaiverNotAccepted = "waiver.not-accepted", Structure, WAIVERS,
+        "The rule is not passed on this basis: a rule of structure never, a rule of law on the grounds that it names or by an \
+         override, a caution with a reason. Correct the basis, or leave the entry.";
+    /// The paper of the waiver is not in the evidence.
+    WaiverWithoutPaper = "waiver.without-paper", Structure, WAIVERS,
+        "A waiver names the paper that it rests on, and that paper is not among the evidence of the entry. Add its \
+         commitment.";
+    /// No rule would have refused.
+    WaiverNeedless = "waiver.needless", Structure, WAIVERS,
+        "The entry waives a rule that does not stand in its way. Leave the waiver out, so that only what was really passed \
+         is counted.";
+    /// A very late registration without a reason.
+    LateWithoutReason = "birth.late-without-reason", Caution, RESOLUTION_550,
+        "The birth is registered more than a year late. That is lawful with a reason: name the paper that gives it.";
 }
 
 impl Refusal {
@@ -274,7 +390,6 @@ mod tests {
                 "{}",
                 refusal.code()
             );
-            assert_ne!(refusal.class(), RuleClass::Caution, "{}", refusal.code());
         }
     }
 }

@@ -60,6 +60,10 @@ pub enum Deed {
     Countersign,
     /// Sign the issue of a certificate, of an act of any office.
     IssueCertificate,
+    /// Sign that a certificate is no longer in force, of an act of any office.
+    RevokeCertificate,
+    /// Reserve numbers for work without a line, and give the unused ones up.
+    ReserveNumbers,
     /// Open one act and read it.
     ReadAct,
     /// List the acts of an office.
@@ -68,23 +72,31 @@ pub enum Deed {
     Anchor,
     /// Bring old records in.
     LoadArchive,
+    /// Enter, restore or revoke a key of an officer, and enter an office; two sign.
+    EnterStaff,
+    /// Suspend a key; one signs.
+    SuspendKey,
     /// Change members, rules or parameters.
     Govern,
 }
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::RegisterAct(ActKind::Birth),
         Self::RegisterAct(ActKind::Death),
         Self::RegisterAct(ActKind::Marriage),
         Self::RegisterAct(ActKind::Divorce),
         Self::Countersign,
         Self::IssueCertificate,
+        Self::RevokeCertificate,
+        Self::ReserveNumbers,
         Self::ReadAct,
         Self::ListActs,
         Self::Anchor,
         Self::LoadArchive,
+        Self::EnterStaff,
+        Self::SuspendKey,
         Self::Govern,
     ];
 }
@@ -101,7 +113,8 @@ pub enum Relation {
 /// What a permission depends on beside role and deed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Situation {
-    /// To register and to issue: the office in whose name. To read and to list: the office whose act.
+    /// To register and to issue: the office in whose name. To read and to list: the office whose act. To
+    /// an administrator, the offices of the own region are the own.
     pub relation: Relation,
     /// The kind of the office in whose name the deed is done.
     pub office: OfficeKind,
@@ -155,6 +168,26 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Governor
             | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
+        Deed::RevokeCertificate => match role {
+            Role::Registrar | Role::Head => in_own_office(situation, "revoke.own-office"),
+            Role::SecondOfficer
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
+        },
+        // A range binds the office for months: that is for its head.
+        Deed::ReserveNumbers => match role {
+            Role::Head => in_own_office(situation, "reserve.own-office"),
+            Role::Registrar
+            | Role::SecondOfficer
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
+        },
         Deed::ReadAct => match role {
             Role::Registrar | Role::SecondOfficer | Role::Head => match situation.relation {
                 Relation::OwnOffice => Verdict::Yes { rule: "read.own-office" },
@@ -190,6 +223,25 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Governor
             | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
+        Deed::EnterStaff => match role {
+            Role::Administrator => in_own_region(situation, "staff.own-region"),
+            Role::Registrar
+            | Role::SecondOfficer
+            | Role::Head
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor => Verdict::No(Refusal::WrongRole),
+        },
+        // A lost key is stopped by whoever is at hand; that harms nobody, and two restore it.
+        Deed::SuspendKey => match role {
+            Role::Administrator => in_own_region(situation, "suspend.own-region"),
+            Role::Head => in_own_office(situation, "suspend.own-office"),
+            Role::Governor => Verdict::Yes { rule: "suspend.member" },
+            Role::Registrar | Role::SecondOfficer | Role::Connector | Role::Registry | Role::Custodian => {
+                Verdict::No(Refusal::WrongRole)
+            }
+        },
         Deed::Govern => match role {
             Role::Governor => Verdict::Yes { rule: "govern.member" },
             Role::Registrar
@@ -210,6 +262,13 @@ const fn in_own_office(situation: Situation, rule: &'static str) -> Verdict {
     }
 }
 
+const fn in_own_region(situation: Situation, rule: &'static str) -> Verdict {
+    match situation.relation {
+        Relation::OwnOffice => Verdict::Yes { rule },
+        Relation::OtherOffice => Verdict::No(Refusal::SignerOfAnotherRegion),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,10 +279,14 @@ mod tests {
             Deed::RegisterAct(kind) => format!("register {kind}"),
             Deed::Countersign => "countersign".to_owned(),
             Deed::IssueCertificate => "issue a certificate".to_owned(),
+            Deed::RevokeCertificate => "revoke a certificate".to_owned(),
+            Deed::ReserveNumbers => "reserve numbers".to_owned(),
             Deed::ReadAct => "read an act".to_owned(),
             Deed::ListActs => "list acts".to_owned(),
             Deed::Anchor => "anchor".to_owned(),
             Deed::LoadArchive => "load the archive".to_owned(),
+            Deed::EnterStaff => "enter keys and offices".to_owned(),
+            Deed::SuspendKey => "suspend a key".to_owned(),
             Deed::Govern => "govern".to_owned(),
         }
     }

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use portal::api::{
     ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, SignatureRequest, record_of,
 };
-use protocol::{Body, Canonical as _, Entry};
+use protocol::{Canonical as _, Entry};
 use registry::request::declaration_key;
 use serde_json::{Value, json};
 use std::{
@@ -138,11 +138,12 @@ pub(crate) async fn register_file(client: &Client, path: &Path) -> Result<Regist
 fn checked_birth(entry: Option<&str>, groups: &[GroupJson]) -> Result<Entry, Failure> {
     let entry = read_entry(entry)?;
     let record = record_of(groups).ok_or_else(|| answer_lacks("a group or a field of the record"))?;
-    let fits = match &entry.body {
-        Body::ActRegister(act) => act.commitment == record.commitment() && act.kind == record.of.kind,
-        Body::CertificateIssue(_) => false,
-    };
-    if fits { Ok(entry) } else { Err(not_what_was_shown()) }
+    let act = entry.body.act();
+    if act.is_some_and(|act| act.commitment == record.commitment() && act.kind == record.of.kind) {
+        Ok(entry)
+    } else {
+        Err(not_what_was_shown())
+    }
 }
 
 pub(crate) fn read_entry(hexadecimal: Option<&str>) -> Result<Entry, Failure> {

@@ -9,7 +9,7 @@ use crate::{
 };
 use civil::Lang;
 use portal::api::{CertificateRequest, GroupJson, IssuedJson};
-use protocol::{Body, Entry, hash::tagged};
+use protocol::{Entry, entry::CertificateIssue, hash::tagged};
 use serde_json::json;
 use std::{
     ffi::OsString,
@@ -97,15 +97,10 @@ pub(crate) async fn issue_to(client: &Client, act: &str, lang: &str, file: &Path
 /// The entry, if it discloses exactly the groups shown and their roots are those of the values.
 fn checked_issue(entry: Option<&str>, shown: &[GroupJson]) -> Result<Entry, Failure> {
     let entry = read_entry(entry)?;
-    let fits = match &entry.body {
-        Body::CertificateIssue(issue) => {
-            let roots = issue.shown();
-            roots.len() == shown.len()
-                && roots.iter().zip(shown).all(|((group, root), values)| values.root(*group) == Some(*root))
-        }
-        Body::ActRegister(_) => false,
-    };
-    if fits { Ok(entry) } else { Err(not_what_was_shown()) }
+    let roots = entry.body.issue().map(CertificateIssue::shown).unwrap_or_default();
+    let fits = roots.len() == shown.len()
+        && roots.iter().zip(shown).all(|((group, root), values)| values.root(*group) == Some(*root));
+    if fits && !roots.is_empty() { Ok(entry) } else { Err(not_what_was_shown()) }
 }
 
 /// Runs `dalolat verify`: offline, with the data directory's network key unless another is named.

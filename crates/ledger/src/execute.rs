@@ -1,10 +1,28 @@
 //! A whole block at once: for the leader who picks entries, and for those who verify.
 use crate::{
-    rules::decide,
+    rules::{Moment, decide},
     state::{Changes, Overlay, View},
 };
 use civil::refusal::Refusal;
 use protocol::{EntryId, NetworkId, Outcome, SignedEntry};
+
+/// The block that entries are executed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockMoment {
+    /// The network.
+    pub network: NetworkId,
+    /// The height of the block.
+    pub height: u64,
+    /// Its time, in milliseconds since 1970.
+    pub time_ms: u64,
+}
+
+impl BlockMoment {
+    /// The moment of the entry at a place in the block.
+    pub const fn entry(self, index: u32) -> Moment {
+        Moment { network: self.network, height: self.height, time_ms: self.time_ms, index }
+    }
+}
 
 /// What the entries of a block come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,16 +43,11 @@ pub struct InvalidBlock {
     pub refusal: Refusal,
 }
 
-/// Executes `entries` in order on `view` at the block's time; the first refusal ends it.
-pub fn execute(
-    view: &impl View,
-    network: NetworkId,
-    time_ms: u64,
-    entries: &[SignedEntry],
-) -> Result<Executed, InvalidBlock> {
+/// Executes `entries` in order on `view`; the first refusal ends it.
+pub fn execute(view: &impl View, at: BlockMoment, entries: &[SignedEntry]) -> Result<Executed, InvalidBlock> {
     let mut executed = Executed::default();
     for (index, entry) in entries.iter().enumerate() {
-        executed.add(view, network, time_ms, entry).map_err(|refusal| InvalidBlock { index, refusal })?;
+        executed.add(view, at, entry).map_err(|refusal| InvalidBlock { index, refusal })?;
     }
     Ok(executed)
 }
@@ -53,8 +66,7 @@ pub struct Selected {
 /// Takes at most `most` entries of `candidates` that the rules accept one after another.
 pub fn select(
     view: &impl View,
-    network: NetworkId,
-    time_ms: u64,
+    at: BlockMoment,
     candidates: impl IntoIterator<Item = SignedEntry>,
     most: usize,
 ) -> Selected {
@@ -63,7 +75,7 @@ pub fn select(
         if selected.entries.len() >= most {
             break;
         }
-        match selected.executed.add(view, network, time_ms, &entry) {
+        match selected.executed.add(view, at, &entry) {
             Ok(()) => selected.entries.push(entry),
             Err(refusal) => selected.refused.push((entry.id(), refusal)),
         }
@@ -72,16 +84,12 @@ pub fn select(
 }
 
 impl Executed {
-    fn add(
-        &mut self,
-        view: &impl View,
-        network: NetworkId,
-        time_ms: u64,
-        entry: &SignedEntry,
-    ) -> Result<(), Refusal> {
-        let (outcome, changes) = decide(&Overlay::new(view, vec![&self.changes]), network, time_ms, entry)?;
+    fn add(&mut self, view: &impl View, at: BlockMoment, entry: &SignedEntry) -> Result<(), Refusal> {
+        let index = u32::try_from(self.outcomes.len()).expect("a block has at most 1,024 entries");
+        let overlay = Overlay::new(view, vec![&self.changes]);
+        let (outcome, changes) = decide(&overlay, at.entry(index), entry)?;
         self.outcomes.push(outcome);
-        self.changes.extend(&changes);
+        self.changes.extend(changes);
         Ok(())
     }
 }

@@ -1,40 +1,120 @@
 //! Every rule of the ledger, one function each; [`decide`] is their order.
 //!
-//! Signatures were checked against the keys of [`signers`] before: here they count as good.
-use crate::state::{Act, Changes, Key, Value, View};
-use civil::{
-    ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial, refusal::Refusal, role::Role,
+//! Signatures were checked against the keys of [`signers`](signers::signers) before: here they count as
+//! good. What a rule reads of the state is declared in [`crate::reads`].
+use crate::{
+    key::Key,
+    state::{Changes, View},
+    value::{Mark, OfficeState, Place, Value},
 };
+use civil::{CivilDate, refusal::Refusal};
 use protocol::{
     Body, EntryId, NetworkId, NumberRequest, Outcome, SignedEntry,
     block::SIGNED_AHEAD_MS_MAX,
-    commitment::{RecordType, commitment},
-    entry::{ActRegister, CertificateIssue, Entry, Origin, VALIDITY_MS_MAX},
+    entry::{Entry, OfficeStanding, Parameter},
     genesis::OfficeRecord,
-    signature::{KeyRecord, Signature},
 };
 
-/// Applies every rule to `entry` at the block time `time_ms`: what the ledger gives it and what it
-/// changes, or why it is refused.
-pub fn decide(
-    view: &impl View,
-    network: NetworkId,
-    time_ms: u64,
-    entry: &SignedEntry,
-) -> Result<(Outcome, Changes), Refusal> {
+mod acts;
+mod anchors;
+mod certificates;
+mod governance;
+mod numbers;
+pub mod signers;
+mod staff;
+mod waivers;
+
+/// The rule set that this program knows.
+pub const RULES_VERSION: u32 = 1;
+
+/// Where and when an entry is decided: nothing of it is a validator's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The network.
+    pub network: NetworkId,
+    /// The height of the block.
+    pub height: u64,
+    /// The block's time, in milliseconds since 1970.
+    pub time_ms: u64,
+    /// The entry's place in the block, from 0.
+    pub index: u32,
+}
+
+impl Moment {
+    /// The mark of an entry decided here.
+    pub(crate) const fn mark(&self, entry: EntryId) -> Mark {
+        Mark { entry, place: Place { height: self.height, index: self.index } }
+    }
+}
+
+/// Applies every rule to `entry`: what the ledger gives it and what it changes, or why it is refused.
+pub fn decide(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<(Outcome, Changes), Refusal> {
     let it = entry.entry();
-    of_this_network(it, network)?;
-    within_its_validity(it, time_ms)?;
-    not_final_yet(view, entry.id())?;
-    signed_by_the_office(view, entry)?;
-    let office = office(view, it.office)?;
-    let date = day(office, time_ms);
+    of_this_network(it, at)?;
+    within_its_validity(view, it, at)?;
+    not_final_yet(view, entry)?;
+    let office = it.office.map(|code| office(view, code)).transpose()?;
+    let signed_by = signers::in_force(view, at, entry)?;
+    signers::authorised(view, at, it, office.as_ref(), &signed_by)?;
     let mut changes = Changes::default();
-    let outcome = match &it.body {
-        Body::ActRegister(act) => register(view, it, entry.id(), act, office, date, &mut changes)?,
-        Body::CertificateIssue(issue) => issue_certificate(view, it, issue, date, &mut changes)?,
+    let by = at.mark(entry.id());
+    let outcome = match (&it.body, office) {
+        (Body::ActRegister(act), Some(office)) => {
+            acts::register(view, at, entry, act, open(&office, at)?, &mut changes)?
+        }
+        (Body::CertificateIssue(issue), Some(office)) => {
+            certificates::issue(view, at, by, issue, open(&office, at)?, &mut changes)?
+        }
+        (Body::CertificateRevoke(revoke), Some(_)) => certificates::revoke(view, by, revoke, &mut changes)?,
+        (Body::NumberReserve(reserve), Some(office)) => {
+            numbers::reserve(view, at, by, reserve, open(&office, at)?, &mut changes)?
+        }
+        (Body::NumberRelease(release), Some(office)) => {
+            numbers::release(view, at, by, *release, office.record.code, &mut changes)?
+        }
+        (Body::CaseAnchor(anchor), Some(office)) => {
+            anchors::anchor(view, Key::CaseAnchor(office.record.code), by, anchor, &mut changes)?
+        }
+        (Body::AccessAnchor(anchor), None) => {
+            anchors::anchor(view, Key::AccessAnchor, by, anchor, &mut changes)?
+        }
+        (Body::ArchiveBatch(batch), None) => anchors::batch(view, by, batch, &mut changes)?,
+        (Body::StaffKey(key), None) => staff::enter_key(view, at, by, key, 0, &mut changes)?,
+        (Body::StaffSuspend(change), None) => staff::suspend(view, by, *change, &mut changes)?,
+        (Body::StaffLift(change), None) => staff::lift(view, by, *change, &mut changes)?,
+        (Body::StaffRevoke(change), None) => staff::revoke(view, by, *change, &mut changes)?,
+        (Body::StaffOffice(change), None) => staff::office(view, at, by, change, &mut changes)?,
+        (Body::GovernanceKey(key), None) => {
+            let from_height = governance::in_force_from(at);
+            staff::enter_key(view, at, by, key, from_height, &mut changes)?
+        }
+        (Body::GovernanceParameter(change), None) => {
+            governance::parameter(view, at, by, *change, &mut changes)?
+        }
+        (Body::GovernanceRules(change), None) => governance::rules(view, at, by, *change, &mut changes)?,
+        (
+            Body::ActRegister(_)
+            | Body::CertificateIssue(_)
+            | Body::CertificateRevoke(_)
+            | Body::NumberReserve(_)
+            | Body::NumberRelease(_)
+            | Body::CaseAnchor(_),
+            None,
+        ) => return Err(Refusal::UnknownOffice),
+        (
+            Body::AccessAnchor(_)
+            | Body::ArchiveBatch(_)
+            | Body::StaffKey(_)
+            | Body::StaffSuspend(_)
+            | Body::StaffLift(_)
+            | Body::StaffRevoke(_)
+            | Body::StaffOffice(_)
+            | Body::GovernanceKey(_)
+            | Body::GovernanceParameter(_)
+            | Body::GovernanceRules(_),
+            Some(_),
+        ) => return Err(Refusal::SignerOfAnotherOffice),
     };
-    changes.put(Key::Entry(entry.id()), Value::Until(it.valid_until));
     Ok((outcome, changes))
 }
 
@@ -44,210 +124,122 @@ pub fn is_final_refusal(refusal: &Refusal) -> bool {
     *refusal != Refusal::SignedInFuture
 }
 
-/// The keys that the entry's signatures must be checked against, each with its signature.
-pub fn signers(view: &impl View, entry: &SignedEntry) -> Result<Vec<(KeyRecord, Signature)>, Refusal> {
-    entry
-        .signatures()
-        .iter()
-        .map(|signature| match view.value(&Key::SignerKey(signature.key)) {
-            Some(Value::SignerKey(record)) => Ok((record, signature.clone())),
-            _ => Err(Refusal::UnknownSigner),
-        })
-        .collect()
+/// The rule set in force at a block time.
+pub fn rules_at(view: &impl View, time_ms: u64) -> u32 {
+    match view.value(&Key::Rules) {
+        Some(Value::Rules(rules)) => rules.at(time_ms),
+        _ => RULES_VERSION,
+    }
+}
+
+/// The value of a parameter at a height.
+pub(crate) fn parameter(view: &impl View, parameter: Parameter, height: u64) -> u64 {
+    match view.value(&Key::Parameter(parameter)) {
+        Some(Value::Parameter(state)) => state.at(height),
+        _ => parameter.initial(),
+    }
 }
 
 /// An entry counts on the network it was signed for, and on no other.
-fn of_this_network(entry: &Entry, network: NetworkId) -> Result<(), Refusal> {
-    if entry.network == network { Ok(()) } else { Err(Refusal::WrongNetwork) }
+fn of_this_network(entry: &Entry, at: Moment) -> Result<(), Refusal> {
+    if entry.network == at.network { Ok(()) } else { Err(Refusal::WrongNetwork) }
 }
 
-/// An entry enters a block between its signature and its end of validity, at most 24 hours apart.
-fn within_its_validity(entry: &Entry, time_ms: u64) -> Result<(), Refusal> {
+/// An entry enters a block between its signature and its end of validity: at most 24 hours apart, 14
+/// days on a reserved number, unless the members have set other limits.
+fn within_its_validity(view: &impl View, entry: &Entry, at: Moment) -> Result<(), Refusal> {
+    let longest = match entry.number {
+        NumberRequest::Next => Parameter::ValidityMsMax,
+        NumberRequest::Reserved { .. } => Parameter::ReservedValidityMsMax,
+    };
     match entry.valid_until.checked_sub(entry.signed_at) {
-        Some(validity) if validity <= VALIDITY_MS_MAX => {}
+        Some(validity) if validity <= parameter(view, longest, at.height) => {}
         Some(_) | None => return Err(Refusal::ValidityTooLong),
     }
-    if time_ms > entry.valid_until {
+    if at.time_ms > entry.valid_until {
         Err(Refusal::Expired)
-    } else if entry.signed_at > time_ms.saturating_add(SIGNED_AHEAD_MS_MAX) {
+    } else if entry.signed_at > at.time_ms.saturating_add(SIGNED_AHEAD_MS_MAX) {
         Err(Refusal::SignedInFuture)
     } else {
         Ok(())
     }
 }
 
-/// The same entry is final at most once.
-fn not_final_yet(view: &impl View, id: EntryId) -> Result<(), Refusal> {
-    if view.value(&Key::Entry(id)).is_none() { Ok(()) } else { Err(Refusal::SameEntry) }
+/// The same entry is final at most once: every kind leaves a mark of its own, which names the entry.
+fn not_final_yet(view: &impl View, entry: &SignedEntry) -> Result<(), Refusal> {
+    if place(view, entry).is_none() { Ok(()) } else { Err(Refusal::SameEntry) }
 }
 
-/// Every signer acts in the role of the key, for the key's office, and no officer signs twice; a
-/// registrar or a head is among them.
-fn signed_by_the_office(view: &impl View, entry: &SignedEntry) -> Result<(), Refusal> {
-    let signers = signers(view, entry)?;
-    let mut officers = Vec::new();
-    for (record, signature) in &signers {
-        if record.role != signature.role {
-            return Err(Refusal::WrongRole);
+/// Where an entry stands, by the mark that its kind leaves; `None` where it is not final, or where a
+/// later entry has replaced the mark.
+pub fn place(view: &impl View, entry: &SignedEntry) -> Option<Place> {
+    let id = entry.id();
+    marks(view, entry)?.into_iter().find(|mark| mark.entry == id).map(|mark| mark.place)
+}
+
+/// The marks under the key that an entry of this kind marks.
+fn marks(view: &impl View, entry: &SignedEntry) -> Option<Vec<Mark>> {
+    let key = mark_key(entry)?;
+    Some(match view.value(&key)? {
+        Value::Act(act) => vec![Mark { entry: entry.id(), place: act.place }],
+        Value::Certificate(certificate) => {
+            core::iter::once(certificate.issued).chain(certificate.ended).collect()
         }
-        if record.office() != Some(entry.entry().office) {
-            return Err(Refusal::SignerOfAnotherOffice);
+        Value::Range(range) => core::iter::once(range.by).chain(range.released_by).collect(),
+        Value::Anchor(anchor) => vec![anchor.by],
+        Value::SignerKey(key) => key.by.into_iter().collect(),
+        Value::Office(office) => office.by.into_iter().collect(),
+        Value::Parameter(parameter) => parameter.by.into_iter().collect(),
+        Value::Rules(rules) => rules.by.into_iter().collect(),
+        Value::ActId(_)
+        | Value::Series(_)
+        | Value::ClosedSeries(_)
+        | Value::Standing(_)
+        | Value::Count(_)
+        | Value::Keys(_) => Vec::new(),
+    })
+}
+
+/// The key under which an entry leaves its mark.
+pub(crate) fn mark_key(entry: &SignedEntry) -> Option<Key> {
+    let office = entry.entry().office;
+    Some(match &entry.entry().body {
+        Body::ActRegister(_) => Key::Act(entry.id()),
+        Body::CertificateIssue(issue) => Key::Certificate(issue.handle),
+        Body::CertificateRevoke(revoke) => Key::Certificate(revoke.handle),
+        Body::NumberReserve(reserve) => Key::Range { office: office?, ordinal: reserve.range },
+        Body::NumberRelease(release) => Key::Range { office: office?, ordinal: release.range },
+        Body::CaseAnchor(_) => Key::CaseAnchor(office?),
+        Body::AccessAnchor(_) => Key::AccessAnchor,
+        Body::ArchiveBatch(_) => Key::ArchiveBatch,
+        Body::StaffKey(key) | Body::GovernanceKey(key) => Key::SignerKey(key.record.id()),
+        Body::StaffSuspend(change) | Body::StaffLift(change) | Body::StaffRevoke(change) => {
+            Key::SignerKey(change.key)
         }
-        if officers.contains(&record.officer) {
-            return Err(Refusal::DuplicateSigner);
-        }
-        officers.push(record.officer);
-    }
-    // A head does what a registrar does (`civil::role::permits`).
-    let registers = |role: Role| matches!(role, Role::Registrar | Role::Head);
-    let by_a_registrar = signers.iter().any(|(record, _)| registers(record.role));
-    // Other origins come with other roles; until their rules are in force, only a registrar's own.
-    if by_a_registrar && entry.entry().origin == Origin::Native { Ok(()) } else { Err(Refusal::WrongRole) }
+        Body::StaffOffice(change) => Key::Office(change.record.code),
+        Body::GovernanceParameter(change) => Key::Parameter(change.parameter),
+        Body::GovernanceRules(_) => Key::Rules,
+    })
 }
 
 /// The office in whose name an entry is made exists.
-fn office(view: &impl View, code: OfficeCode) -> Result<OfficeRecord, Refusal> {
+fn office(view: &impl View, code: civil::OfficeCode) -> Result<OfficeState, Refusal> {
     match view.value(&Key::Office(code)) {
         Some(Value::Office(office)) => Ok(office),
         _ => Err(Refusal::UnknownOffice),
     }
 }
 
+/// A closed office registers, certifies and reserves nothing any more.
+fn open(office: &OfficeState, at: Moment) -> Result<OfficeRecord, Refusal> {
+    match office.at(at.time_ms) {
+        (record, OfficeStanding::Open) => Ok(record),
+        (_, OfficeStanding::Closed) => Err(Refusal::OfficeClosed),
+    }
+}
+
 /// The day of an entry: that of its block, at the office's offset from UTC.
-fn day(office: OfficeRecord, time_ms: u64) -> CivilDate {
-    CivilDate::at(time_ms, office.offset.minutes())
+fn day(office: OfficeRecord, at: Moment) -> CivilDate {
+    CivilDate::at(at.time_ms, office.offset.minutes())
         .expect("block time begins within the register's years and follows the validators' clocks")
-}
-
-/// Registers an act: numbered by the ledger, on one medical notice at most once.
-fn register(
-    view: &impl View,
-    entry: &Entry,
-    id: EntryId,
-    act: &ActRegister,
-    office: OfficeRecord,
-    date: CivilDate,
-    changes: &mut Changes,
-) -> Result<Outcome, Refusal> {
-    may_be_registered_here(act.kind, office)?;
-    born_by_the_day_of_registration(act, date)?;
-    rests_on_evidence(entry, act)?;
-    notice_serves_once(view, act)?;
-    let serial = number(view, entry, act.kind, date)?;
-    let number = ActNumber::new(act.kind, entry.office, date.year(), serial);
-    changes
-        .put(Key::Series { kind: act.kind, office: entry.office, year: date.year() }, Value::Serial(serial));
-    changes.put(Key::ActNumber(number), Value::ActId(id));
-    if let Some(notice) = act.notice {
-        changes.put(Key::Notice(notice), Value::ActId(id));
-    }
-    let act = Act {
-        number,
-        date,
-        commitment: act.commitment,
-        schema: act.schema,
-        person: act.person,
-        adult_from: act.adult_from,
-        certificates: 0,
-    };
-    changes.put(Key::Act(id), Value::Act(act));
-    Ok(Outcome::Act { number, date })
-}
-
-/// An office registers the acts of its kind of office; the rules of births are the first in force.
-fn may_be_registered_here(kind: ActKind, office: OfficeRecord) -> Result<(), Refusal> {
-    match kind {
-        ActKind::Birth if office.kind.may_register(kind) => Ok(()),
-        ActKind::Birth | ActKind::Death | ActKind::Marriage | ActKind::Divorce => {
-            Err(Refusal::OfficeMayNotRegister(kind))
-        }
-    }
-}
-
-/// Nobody is registered before they are born; validators know the year only (B6).
-fn born_by_the_day_of_registration(act: &ActRegister, date: CivilDate) -> Result<(), Refusal> {
-    let latest = date.year().saturating_add(18);
-    if i16::try_from(act.adult_from).is_ok_and(|year| year <= latest) {
-        Ok(())
-    } else {
-        Err(Refusal::BirthAfterRegistration)
-    }
-}
-
-/// A birth rests on a medical notice or on other papers, whose commitments stand in the entry.
-fn rests_on_evidence(entry: &Entry, act: &ActRegister) -> Result<(), Refusal> {
-    if act.notice.is_some() || !entry.evidence.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::BirthWithoutEvidence)
-    }
-}
-
-/// A medical notice serves for one act, for ever.
-fn notice_serves_once(view: &impl View, act: &ActRegister) -> Result<(), Refusal> {
-    match act.notice {
-        Some(notice) if view.value(&Key::Notice(notice)).is_some() => Err(Refusal::NoticeAlreadyUsed),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// The next serial of the act's series; a reserved one only from the office's own range.
-fn number(view: &impl View, entry: &Entry, kind: ActKind, date: CivilDate) -> Result<Serial, Refusal> {
-    match entry.number {
-        NumberRequest::Next => {
-            next_serial(view, Key::Series { kind, office: entry.office, year: date.year() })
-        }
-        // No rule in force gives ranges yet, so no number is a reserved one.
-        NumberRequest::Reserved(_) => Err(Refusal::NumberNotReserved),
-    }
-}
-
-/// One more than the last serial of a series; a series ends at 99,999.
-fn next_serial(view: &impl View, series: Key) -> Result<Serial, Refusal> {
-    match view.value(&series) {
-        Some(Value::Serial(last)) => last.next().ok_or(Refusal::SeriesFull),
-        _ => Ok(Serial::FIRST),
-    }
-}
-
-/// Issues a certificate: of an act on the ledger, showing groups that belong to its commitment.
-fn issue_certificate(
-    view: &impl View,
-    entry: &Entry,
-    issue: &CertificateIssue,
-    date: CivilDate,
-    changes: &mut Changes,
-) -> Result<Outcome, Refusal> {
-    let Some(Value::Act(act)) = view.value(&Key::Act(issue.act)) else { return Err(Refusal::UnknownAct) };
-    groups_are_the_acts(issue, &act)?;
-    handle_is_new(view, issue)?;
-    // A change of the act rewrites the status of each, so that an act has 255 of them at most.
-    let certificates = act.certificates.checked_add(1).ok_or(Refusal::TooManyHandles)?;
-    let series = Key::CertificateSeries { office: entry.office, year: date.year() };
-    let serial = next_serial(view, series)?;
-    changes.put(series, Value::Serial(serial));
-    changes.put(Key::Handle(issue.handle), Value::Certificate(issue.act));
-    let outcome = Outcome::Certificate {
-        number: CertificateNumber::new(entry.office, date.year(), serial),
-        date,
-        act: act.number,
-        act_date: act.date,
-    };
-    changes.put(Key::Act(issue.act), Value::Act(Act { certificates, ..act }));
-    Ok(outcome)
-}
-
-/// A paper shows something, and only what the act's commitment holds.
-fn groups_are_the_acts(issue: &CertificateIssue, act: &Act) -> Result<(), Refusal> {
-    if issue.disclosed.is_empty() {
-        return Err(Refusal::NothingDisclosed);
-    }
-    let of = RecordType { kind: act.number.kind, schema: act.schema };
-    let fits = issue.document.act_kind() == of.kind && commitment(of, &issue.roots) == act.commitment;
-    if fits { Ok(()) } else { Err(Refusal::GroupsNotOfTheAct) }
-}
-
-/// A status handle names one certificate.
-fn handle_is_new(view: &impl View, issue: &CertificateIssue) -> Result<(), Refusal> {
-    if view.value(&Key::Handle(issue.handle)).is_none() { Ok(()) } else { Err(Refusal::HandleAlreadyUsed) }
 }

@@ -1,145 +1,20 @@
-//! What the ledger knows: keys and values, in the order of their bytes.
+//! What the rules read, and what they change.
 //!
 //! The state is derived: blocks are the source of truth and it can be rebuilt from them at any time.
-//! Its root is the RFC 6962 root over its sorted pairs, so two validators that differ in one value
-//! differ in the root.
-use civil::{ActKind, ActNumber, CivilDate, OfficeCode, Serial};
-use protocol::{
-    Digest, EntryId, Handle, SignerKeyId, Tag,
-    cbor::Writer,
-    genesis::{Genesis, OfficeRecord},
-    merkle,
-    outcome::{write_act, write_date},
-    signature::KeyRecord,
+//! Where it is stored is not this crate's matter: a validator keeps it in an authenticated store, a
+//! test in [`State`].
+use crate::{
+    key::{Key, SeriesOf},
+    standing::{KeyStanding, KeyState, OfficeState, ParameterState, RulesState},
+    value::{Series, Value},
 };
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What can be asked of the state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// An office: its kind and offset.
-    Office(OfficeCode),
-    /// A key that may sign.
-    SignerKey(SignerKeyId),
-    /// An act, by the entry that registered it.
-    Act(EntryId),
-    /// Which act has a number.
-    ActNumber(ActNumber),
-    /// The last serial of a series of acts.
-    Series {
-        /// The kind of act.
-        kind: ActKind,
-        /// The office.
-        office: OfficeCode,
-        /// The year of registration, four digits.
-        year: i16,
-    },
-    /// The last serial of an office's certificates of a year.
-    CertificateSeries {
-        /// The office.
-        office: OfficeCode,
-        /// The year of issue, four digits.
-        year: i16,
-    },
-    /// A medical notice that has served.
-    Notice(Tag),
-    /// A certificate, by its status handle.
-    Handle(Handle),
-    /// An entry that is final, until its validity has passed.
-    Entry(EntryId),
-}
-
-impl Key {
-    /// The key's bytes in the state: a number of the kind, then its parts at fixed width.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let year = |year: &i16| year.to_be_bytes();
-        match self {
-            Self::Office(code) => [&[1][..], &code.get().to_be_bytes()].concat(),
-            Self::SignerKey(id) => [&[2][..], id.as_bytes()].concat(),
-            Self::Act(id) => [&[3][..], id.as_bytes()].concat(),
-            Self::ActNumber(number) => [&[4][..], number.to_string().as_bytes()].concat(),
-            Self::Series { kind, office, year: y } => {
-                [&[5, kind.digit()][..], &office.get().to_be_bytes(), &year(y)].concat()
-            }
-            Self::CertificateSeries { office, year: y } => {
-                [&[6][..], &office.get().to_be_bytes(), &year(y)].concat()
-            }
-            Self::Notice(tag) => [&[7][..], tag.as_bytes()].concat(),
-            Self::Handle(handle) => [&[8][..], handle.as_bytes()].concat(),
-            Self::Entry(id) => [&[9][..], id.as_bytes()].concat(),
-        }
-    }
-}
-
-/// What stands under a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// Under [`Key::Office`].
-    Office(OfficeRecord),
-    /// Under [`Key::SignerKey`].
-    SignerKey(KeyRecord),
-    /// Under [`Key::Act`].
-    Act(Act),
-    /// Under [`Key::ActNumber`] and [`Key::Notice`]: the act.
-    ActId(EntryId),
-    /// Under [`Key::Series`] and [`Key::CertificateSeries`]: the last serial given.
-    Serial(Serial),
-    /// Under [`Key::Handle`]: the certificate is in force; its act.
-    Certificate(EntryId),
-    /// Under [`Key::Entry`]: until when its id is kept, in milliseconds since 1970.
-    Until(u64),
-}
-
-/// An act as the ledger knows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act {
-    /// Its number.
-    pub number: ActNumber,
-    /// The day of registration.
-    pub date: CivilDate,
-    /// The commitment of the version in force.
-    pub commitment: Digest,
-    /// The version of the record's schema.
-    pub schema: u8,
-    /// The person whose act it is.
-    pub person: Tag,
-    /// From 1 January of this year the person is of age.
-    pub adult_from: u16,
-    /// How many certificates of it are in force.
-    pub certificates: u8,
-}
-
-impl Value {
-    /// The value's bytes in the state: canonical CBOR.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut to = Writer::default();
-        match self {
-            Self::Office(office) => {
-                to.value(office);
-            }
-            Self::SignerKey(record) => {
-                to.value(record);
-            }
-            Self::Act(act) => {
-                to.array(7);
-                write_act(&mut to, act.number);
-                write_date(&mut to, act.date);
-                to.value(&act.commitment).uint(act.schema).value(&act.person);
-                to.uint(act.adult_from).uint(act.certificates);
-            }
-            Self::ActId(id) | Self::Certificate(id) => {
-                to.value(id);
-            }
-            Self::Serial(serial) => {
-                to.uint(serial.get());
-            }
-            Self::Until(time_ms) => {
-                to.uint(*time_ms);
-            }
-        }
-        to.into_bytes()
-    }
-}
+use civil::CivilDate;
+use protocol::{
+    SignerKeyId,
+    entry::{OfficeStanding, Parameter},
+    genesis::{Genesis, OfficeRecord},
+};
+use std::collections::BTreeMap;
 
 /// What the rules may read.
 pub trait View {
@@ -147,19 +22,30 @@ pub trait View {
     fn value(&self, key: &Key) -> Option<Value>;
 }
 
-/// What an entry or a block changes: a value that is put, or `None` for one that goes.
+/// What an entry or a block changes: the value that stands under each key from now on. Nothing is ever
+/// removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes(BTreeMap<Key, Option<Value>>);
+pub struct Changes(BTreeMap<Key, Value>);
 
 impl Changes {
     /// Puts `value` under `key`.
     pub(crate) fn put(&mut self, key: Key, value: Value) {
-        self.0.insert(key, Some(value));
+        self.0.insert(key, value);
     }
 
     /// Adds later changes on top of these.
-    pub(crate) fn extend(&mut self, later: &Self) {
-        self.0.extend(later.0.iter().map(|(key, value)| (*key, value.clone())));
+    pub(crate) fn extend(&mut self, later: Self) {
+        self.0.extend(later.0);
+    }
+
+    /// The value that is put under a key.
+    pub fn value(&self, key: &Key) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// What is put, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Value)> {
+        self.0.iter()
     }
 
     /// Whether nothing changes.
@@ -168,84 +54,85 @@ impl Changes {
     }
 }
 
-/// The state of the ledger after a final block, in memory.
-#[derive(Clone, Debug, Default)]
-pub struct State {
-    values: BTreeMap<Key, Value>,
-    /// Entry ids by the time at which they may be forgotten.
-    until: BTreeSet<(u64, EntryId)>,
+/// What a network begins with: its offices with their series, its keys, parameters and rules.
+pub fn genesis(genesis: &Genesis) -> Changes {
+    let mut changes = Changes::default();
+    for office in &genesis.offices {
+        open_office(&mut changes, *office, genesis.time_ms);
+    }
+    let mut officers: BTreeMap<u32, Vec<SignerKeyId>> = BTreeMap::new();
+    for record in &genesis.keys {
+        officers.entry(record.officer).or_default().push(record.id());
+        let state = KeyState {
+            record: record.clone(),
+            from_ms: 0,
+            until_ms: None,
+            from_height: 0,
+            standing: KeyStanding::InForce,
+            version: 0,
+            by: None,
+        };
+        changes.put(Key::SignerKey(record.id()), state.into());
+    }
+    for (officer, mut keys) in officers {
+        keys.sort_unstable();
+        keys.dedup();
+        changes.put(Key::Officer(officer), Value::Keys(keys));
+    }
+    for parameter in Parameter::ALL {
+        let state = ParameterState { value: parameter.initial(), version: 0, next: None, by: None };
+        changes.put(Key::Parameter(parameter), Value::Parameter(state));
+    }
+    let rules = RulesState { version: genesis.rules_version, next: None, by: None };
+    changes.put(Key::Rules, Value::Rules(rules));
+    changes.put(Key::Members, Value::Count(genesis.member_count() as u64));
+    changes
 }
 
+fn open_office(changes: &mut Changes, record: OfficeRecord, time_ms: u64) {
+    let state = OfficeState { record, standing: OfficeStanding::Open, version: 0, next: None, by: None };
+    changes.put(Key::Office(record.code), Value::Office(state));
+    begin_series(changes, record, time_ms);
+}
+
+/// The series of a new office, all of them without a number yet, so that every number that was never
+/// given can be shown not to be.
+pub(crate) fn begin_series(changes: &mut Changes, office: OfficeRecord, time_ms: u64) {
+    let year = CivilDate::at(time_ms, office.offset.minutes())
+        .expect("block time is within the register's years")
+        .year();
+    for of in SeriesOf::ALL {
+        let series = Series { since: year, year, last: 0 };
+        changes.put(Key::Series { of, office: office.code }, Value::Series(series));
+    }
+}
+
+/// A state in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State(BTreeMap<Key, Value>);
+
 impl State {
-    /// The state that a network begins with: its offices and keys.
-    pub fn genesis(genesis: &Genesis) -> Self {
-        let mut changes = Changes::default();
-        for office in &genesis.offices {
-            changes.put(Key::Office(office.code), Value::Office(*office));
-        }
-        for record in &genesis.keys {
-            changes.put(Key::SignerKey(record.id()), Value::SignerKey(record.clone()));
-        }
+    /// The state that a network begins with.
+    pub fn genesis(of: &Genesis) -> Self {
         let mut state = Self::default();
-        state.put_all(&changes);
+        state.apply(&genesis(of));
         state
     }
 
-    /// Takes the changes of a final block with entries, and forgets the ids whose validity passed
-    /// before its time. It cannot refuse.
-    pub fn apply(&mut self, time_ms: u64, changes: &Changes) {
-        self.put_all(changes);
-        self.forget_expired(time_ms);
+    /// Takes the changes of a final block. It cannot refuse.
+    pub fn apply(&mut self, changes: &Changes) {
+        self.0.extend(changes.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
 
-    fn put_all(&mut self, changes: &Changes) {
-        for (key, value) in &changes.0 {
-            match value {
-                Some(value) => {
-                    if let (Key::Entry(id), Value::Until(until)) = (key, value) {
-                        self.until.insert((*until, *id));
-                    }
-                    self.values.insert(*key, value.clone());
-                }
-                None => {
-                    self.values.remove(key);
-                }
-            }
-        }
-    }
-
-    /// Forgets the ids of entries whose validity passed before `time_ms`: they can never enter a block
-    /// again, as [`crate::decide`] refuses them for their validity.
-    fn forget_expired(&mut self, time_ms: u64) {
-        let kept = self.until.split_off(&(time_ms, EntryId::new([0; 32])));
-        for (_, id) in core::mem::replace(&mut self.until, kept) {
-            self.values.remove(&Key::Entry(id));
-        }
-    }
-
-    /// The RFC 6962 root over the pairs in the order of their keys' bytes; a leaf is
-    /// `u32 length of the key ‖ key ‖ value`.
-    pub fn root(&self) -> Digest {
-        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> =
-            self.values.iter().map(|(key, value)| (key.to_bytes(), value.to_bytes())).collect();
-        pairs.sort_unstable();
-        let mut tree = merkle::Frontier::default();
-        for (key, value) in &pairs {
-            let length = u32::try_from(key.len()).expect("a key has a few dozen bytes").to_be_bytes();
-            tree.append(merkle::leaf(&[&length[..], key, value].concat()));
-        }
-        tree.root()
-    }
-
-    /// The number of keys.
-    pub fn key_count(&self) -> usize {
-        self.values.len()
+    /// Every pair, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Value)> {
+        self.0.iter()
     }
 }
 
 impl View for State {
     fn value(&self, key: &Key) -> Option<Value> {
-        self.values.get(key).cloned()
+        self.0.get(key).cloned()
     }
 }
 
@@ -259,14 +146,14 @@ pub struct Overlay<'a, V> {
 
 impl<'a, V: View> Overlay<'a, V> {
     /// Lays `above`, oldest first, over `below`.
-    pub fn new(below: &'a V, above: Vec<&'a Changes>) -> Self {
+    pub const fn new(below: &'a V, above: Vec<&'a Changes>) -> Self {
         Self { below, above }
     }
 }
 
 impl<V: View> View for Overlay<'_, V> {
     fn value(&self, key: &Key) -> Option<Value> {
-        let newest = self.above.iter().rev().find_map(|changes| changes.0.get(key));
-        newest.map_or_else(|| self.below.value(key), Clone::clone)
+        let newest = self.above.iter().rev().find_map(|changes| changes.value(key));
+        newest.map_or_else(|| self.below.value(key), |value| Some(value.clone()))
     }
 }

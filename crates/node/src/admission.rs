@@ -14,13 +14,17 @@ use crate::{
 use bytes::Bytes;
 use civil::refusal::Refusal;
 use commonware_runtime::Clock;
+use crash::Point;
 use protocol::{
     Canonical as _, Digest, EntryId, Malformed, SignedEntry,
     hash::sha256,
     signature::{KeyRecord, Signature, message},
 };
 use rand_core::CryptoRng;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// How far ahead of this validator's clock an entry may be signed and still wait, in milliseconds.
 const HELD_AHEAD_MS_MAX: u64 = 60_000;
@@ -67,6 +71,11 @@ impl Candidate {
         Ok(Self { entry: SignedEntry::from_bytes(&bytes)?, bytes })
     }
 
+    /// The id of the entry.
+    pub const fn id(&self) -> EntryId {
+        self.entry.id()
+    }
+
     /// The number of its signatures.
     pub fn signatures(&self) -> usize {
         self.entry.signatures().len()
@@ -79,13 +88,21 @@ pub struct Admission {
     pool: Arc<Mempool>,
     verifier: Verifier,
     turns: Mutex<Turns>,
+    /// When entries that wait were looked at again, in milliseconds since 1970.
+    reviewed: AtomicU64,
 }
 
 impl Admission {
     /// Lets entries into `pool` by the rules on `chain`. Nothing is let in unless
     /// [`Self::verify_signatures`] runs.
     pub fn new(chain: Arc<Chain>, pool: Arc<Mempool>) -> Self {
-        Self { chain, pool, verifier: Verifier::default(), turns: Mutex::default() }
+        Self {
+            chain,
+            pool,
+            verifier: Verifier::default(),
+            turns: Mutex::default(),
+            reviewed: AtomicU64::new(0),
+        }
     }
 
     /// Verifies the signatures that all others wait for, until the task is aborted. Holds its thread
@@ -96,66 +113,79 @@ impl Admission {
 
     /// Takes the bytes of a signed entry from `source` at `now_ms`.
     pub async fn admit(&self, bytes: Bytes, source: Source, now_ms: u64) -> Result<Admitted, NotAdmitted> {
-        let candidate = Candidate::read(bytes)?;
+        Ok(self.admit_one(Candidate::read(bytes)?, source, now_ms).await?)
+    }
+
+    /// Takes one entry from `source` at `now_ms`.
+    pub async fn admit_one(
+        &self,
+        candidate: Candidate,
+        source: Source,
+        now_ms: u64,
+    ) -> Result<Admitted, Full> {
         let mut verdicts = self.admit_all(vec![candidate], &source, now_ms).await;
-        Ok(verdicts.pop().expect("one candidate has one verdict")?)
+        verdicts.pop().expect("one candidate has one verdict")
     }
 
     /// Takes several entries from `source` at `now_ms`, and tells what came of each, in order. Their
     /// signatures are verified together.
     pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
         let mut jobs = Vec::new();
-        let looked: Vec<Result<Candidate, Answer>> = candidates
-            .into_iter()
-            .map(|candidate| {
-                jobs.push(self.look(&candidate, source)?);
-                Ok(candidate)
-            })
-            .collect();
+        let mut looked = Vec::new();
+        for candidate in candidates {
+            looked.push(match self.look(&candidate, source).await {
+                Ok(job) => {
+                    jobs.push(job);
+                    Ok(candidate)
+                }
+                Err(answer) => Err(answer),
+            });
+        }
         let mut good = self.verifier.verify(jobs, Urgency::InBatches).await.into_iter();
-        looked
-            .into_iter()
-            .map(|looked| match looked {
+        let mut answers = Vec::new();
+        for looked in looked {
+            answers.push(match looked {
                 Err(answer) => answer,
                 Ok(candidate) => match good.next() {
-                    Some(true) => self.let_in(candidate, source, now_ms),
+                    Some(true) => self.let_in(candidate, source, now_ms).await,
                     Some(false) | None => Ok(Admitted::Refused(Refusal::SignatureWrong)),
                 },
-            })
-            .collect()
+            });
+        }
+        answers
     }
 
     /// What is to be verified, or everything that can be said of an entry without.
-    fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
-        let id = candidate.entry.id();
-        if self.pool.holds(id) {
+    async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
+        if self.pool.holds(candidate.entry.id()) {
             return Err(Ok(Admitted::Held { new: false }));
         }
-        if let Some(place) = self.chain.place(id) {
+        if let Some(place) = self.chain.place_of(&candidate.entry).await {
             return Err(Ok(Admitted::Final(place)));
         }
         self.pool.room_for(&candidate.entry, source).map_err(Err)?;
-        match self.chain.signers(&candidate.entry) {
+        match self.chain.signers(&candidate.entry).await {
             Ok(signers) => Ok(job(sha256(&[&candidate.bytes]), &candidate.entry, signers)),
             Err(refusal) => Err(Ok(Admitted::Refused(refusal))),
         }
     }
 
     /// Lets an entry in whose signatures are good, if the rules do.
-    fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Answer {
+    async fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Answer {
         let Candidate { entry, bytes } = candidate;
         let id = entry.id();
         if entry.entry().signed_at > now_ms.saturating_add(HELD_AHEAD_MS_MAX) {
             return Ok(Admitted::Refused(Refusal::SignedInFuture));
         }
-        if let Some(refusal) = self.refusal_for_good(&entry, now_ms, now_ms) {
+        if let Some(refusal) = self.refusal_for_good(&entry, now_ms, now_ms).await {
             // Final between the first look and now.
-            if let Some(place) = self.chain.place(id) {
+            if let Some(place) = self.chain.place_of(&entry).await {
                 return Ok(Admitted::Final(place));
             }
             self.pool.refuse(id, refusal.code());
             return Ok(Admitted::Refused(refusal));
         }
+        crash::point(Point::NodeAdmitGood);
         let new = self.pool.hold(entry, bytes, source.clone(), now_ms)?;
         Ok(Admitted::Held { new })
     }
@@ -165,11 +195,11 @@ impl Admission {
     ///
     /// Only block time ends an entry's validity, never this validator's clock. What an entry rests on
     /// may be final elsewhere already: for a while that it is missing here does not count.
-    pub fn refusal_for_good(&self, entry: &SignedEntry, since_ms: u64, now_ms: u64) -> Option<Refusal> {
+    pub async fn refusal_for_good(&self, entry: &SignedEntry, since_ms: u64, now_ms: u64) -> Option<Refusal> {
         let earliest = self.chain.time_ms().saturating_add(1);
         let latest = entry.entry().valid_until.max(earliest);
         let time_ms = now_ms.max(earliest).min(latest);
-        let refusal = self.chain.decide(time_ms, entry).err()?;
+        let refusal = self.chain.decide(time_ms, entry).await.err()?;
         let may_be_behind = now_ms.saturating_sub(since_ms) < BEHIND_MS_MAX;
         let for_good = match refusal {
             Refusal::UnknownAct | Refusal::UnknownSigner | Refusal::UnknownOffice => !may_be_behind,
@@ -188,7 +218,7 @@ impl Admission {
             if self.verifier.knows(&fingerprint) {
                 continue;
             }
-            let Ok(signers) = self.chain.signers_on(parent, entry)? else {
+            let Ok(signers) = self.chain.signers_on(parent, entry).await? else {
                 unsigned = Some(index);
                 break;
             };
@@ -201,21 +231,27 @@ impl Admission {
     }
 
     /// After a final block: drops what became final, and looks at some of the others again.
-    pub fn settle(&self, entries: &[SignedEntry], now_ms: u64) {
-        const REVIEWED_PER_BLOCK: usize = 256;
+    pub async fn settle(&self, entries: &[SignedEntry], now_ms: u64) {
+        const REVIEWED_AT_ONCE: usize = 256;
+        const REVIEW_MS: u64 = 1000;
         self.pool.remove(entries);
-        for waiting in self.pool.review(REVIEWED_PER_BLOCK) {
-            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms) {
+        // Looking again costs as much as letting in: once a second is enough.
+        if now_ms.abs_diff(self.reviewed.load(Ordering::Relaxed)) < REVIEW_MS {
+            return;
+        }
+        self.reviewed.store(now_ms, Ordering::Relaxed);
+        for waiting in self.pool.review(REVIEWED_AT_ONCE) {
+            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
                 self.drop_refused(waiting.entry.id(), refusal);
             }
         }
     }
 
     /// After a proposal: drops those that the final state refuses for good, the rest waits behind the others.
-    pub fn reconsider(&self, refused: &[SignedEntry], now_ms: u64) {
+    pub async fn reconsider(&self, refused: &[SignedEntry], now_ms: u64) {
         self.pool.postpone(refused);
         for waiting in refused.iter().filter_map(|entry| self.pool.waiting(entry.id())) {
-            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms) {
+            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
                 self.drop_refused(waiting.entry.id(), refusal);
             }
         }
@@ -226,13 +262,16 @@ impl Admission {
     ///
     /// To be called with a final block before the chain takes it: then the final state is the one on
     /// which its leader built.
-    pub fn count_turn(&self, block: &Block) {
+    pub async fn count_turn(&self, block: &Block) {
         let header = block.header();
         let room = Room::beside(header.time_ms, block.entries());
         let left_out = self.pool.left_out(&room, LEFT_OUT_MS, LEFT_OUT_ASKED);
-        let left_out = left_out.iter().any(|entry| self.chain.decide(header.time_ms, entry).is_ok());
+        let mut accepted = false;
+        for entry in &left_out {
+            accepted |= self.chain.decide(header.time_ms, entry).await.is_ok();
+        }
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.count(header.context.leader, left_out);
+        turns.count(header.context.leader, accepted);
     }
 
     /// The turns of the member with this key, since this validator started.

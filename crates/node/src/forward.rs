@@ -24,6 +24,7 @@ use commonware_macros::select;
 use commonware_p2p::{Receiver, Recipients, Sender};
 use commonware_runtime::{Buf, Clock};
 use commonware_utils::{channel::mpsc::UnboundedReceiver, futures::Pool};
+use crash::Point;
 use protocol::{
     Canonical as _, Malformed,
     parcel::{ENTRIES_MAX, Parcel, pack},
@@ -57,6 +58,7 @@ pub async fn forward<E: Clock>(
         resend = resend.min(now + RESEND);
         if !gathered.is_empty() && (now >= due || gathered.len() >= ENTRIES_MAX) {
             send(&mut sender, core::mem::take(&mut gathered));
+            crash::point(Point::NodeForwardSent);
             sent = now;
             continue;
         }
@@ -77,7 +79,10 @@ pub async fn forward<E: Clock>(
                 None => return,
             },
             message = receiver.recv() => match message {
-                Ok((peer, payload)) => inbound.take(peer, payload, now_ms(&clock)),
+                Ok((peer, payload)) => {
+                    inbound.take(peer, payload, now_ms(&clock));
+                    crash::point(Point::NodeForwardTaken);
+                },
                 Err(_) => return,
             },
             (peer, answers) = inbound.under_way.next_completed() => {

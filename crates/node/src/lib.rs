@@ -10,6 +10,7 @@
 //! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
 //! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
+//! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
 //! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
@@ -23,12 +24,14 @@ pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
+pub mod meter;
 pub mod peers;
 pub mod receipts;
 pub mod run;
 pub mod service;
 pub mod signatures;
 pub mod sim;
+pub mod store;
 pub mod tcp;
 pub mod turns;
 pub mod validator;

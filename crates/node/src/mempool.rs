@@ -45,6 +45,9 @@ impl Default for Limits {
     }
 }
 
+/// How many entries are offered to a block at most: those it can hold, and some in reserve for those that
+/// the rules refuse on its parent.
+const OFFERED_MAX: usize = ENTRIES_MAX + 64;
 /// How many refusals are remembered, so that whoever asks learns the code.
 const REFUSED_MAX: usize = 65_536;
 
@@ -212,7 +215,7 @@ impl Mempool {
         let mut left = BODY_BYTES_MAX;
         let fits = |waiting: &&Waiting| left.checked_sub(waiting.size()).map(|rest| left = rest).is_some();
         let others = inner.queue.iter().filter(|waiting| !under_way(waiting.entry.id()));
-        others.take_while(fits).map(|waiting| waiting.entry.clone()).collect()
+        others.take_while(fits).take(OFFERED_MAX).map(|waiting| waiting.entry.clone()).collect()
     }
 
     /// The first entries that clients brought here by `until_ms` and that still wait, to be sent to the

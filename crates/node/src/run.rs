@@ -12,6 +12,7 @@ use commonware_macros::select;
 use commonware_p2p::Address;
 use commonware_runtime::{Runner as _, Spawner as _, Supervisor as _, tokio};
 use commonware_utils::{channel::oneshot, ordered::Map};
+use crash::Point;
 use protocol::{
     genesis::Genesis,
     hash::{from_hex, hex},
@@ -20,7 +21,7 @@ use protocol::{
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions, TryLockError},
-    io,
+    io::{self, Write as _},
     net::{SocketAddr, TcpListener},
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
@@ -126,6 +127,7 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     let peers = peers(config, &genesis, &secrets)?;
     loopback_where_due(config, &genesis)?;
     let _claim = claim(&config.storage, &genesis)?;
+    crash::point(Point::NodeStartClaimed);
     // The engine ends the process where it cannot listen, so that this is tried before.
     drop(listen(config.listen)?);
     let clients = listen(config.service)?;
@@ -246,11 +248,22 @@ fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
             Err(RunError::OtherGenesis { path: storage.to_owned(), found, expected })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::write(&mark, format!("{expected}\n")).map_err(failed(&mark))?;
+            write_mark(storage, &mark, &expected).map_err(failed(&mark))?;
             Ok(lock)
         }
         Err(source) => Err(RunError::Storage { path: mark, source }),
     }
+}
+
+/// Writes the mark of a network so that after a crash it is there whole or not at all.
+fn write_mark(storage: &Path, mark: &Path, text: &str) -> io::Result<()> {
+    let part = storage.join("genesis.part");
+    let mut file = File::create(&part)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    crash::point(Point::NodeStartMark);
+    fs::rename(&part, mark)?;
+    File::open(storage)?.sync_all()
 }
 
 /// Listens at an address, for the runtime to take over.

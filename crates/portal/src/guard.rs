@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use crash::Point;
 use registry::{request::verify_request, staff::Registrar};
 use std::time::Duration;
 use vault::IdempotencyKey;
@@ -44,6 +45,7 @@ impl FromRequest<Served> for Signed {
         if parts.method == Method::POST {
             expect_json(&parts.headers)?;
         }
+        crash::point(Point::PortalRequestRead);
         Ok(Self { who, body, headers: parts.headers })
     }
 }
@@ -118,6 +120,9 @@ pub(crate) async fn around(State(served): State<Served>, request: Request, next:
         let detail = "The answer took more than a minute. What was accepted stays accepted; ask again.";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.slow", detail).into_response()
     });
+    if method == Method::POST {
+        crash::point(Point::PortalAnswerReady);
+    }
     tracing::debug!(%method, status = response.status().as_u16(), "answered");
     finish(response, api)
 }

@@ -3,6 +3,7 @@ use crate::{
     config::{Config, ConfigError},
     routes,
 };
+use crash::Point;
 use protocol::{Canonical as _, Malformed, genesis::Genesis, hash::hex};
 use registry::{
     Registry,
@@ -133,6 +134,7 @@ impl Portal {
             random: Arc::new(SystemRandom),
             check_address: config.check_address,
         });
+        crash::point(Point::PortalStartOpened);
         Ok(Self { registry, vault, listener, address })
     }
 
@@ -201,5 +203,8 @@ fn tagger(config: &Config) -> Result<HmacTagger, SecretError> {
     let path = config.secrets.join("tag.key");
     let fresh = !config.vault.exists() && !path.exists();
     let key = if fresh { create_secret(&path)? } else { read_secret(&path)? };
+    if fresh {
+        crash::point(Point::PortalStartTagKey);
+    }
     Ok(HmacTagger::new(key))
 }

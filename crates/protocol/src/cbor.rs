@@ -44,11 +44,7 @@ pub trait Canonical: Sized {
         if at != bytes.len() {
             return Err(Malformed { at, expected: "the end" });
         }
-        let again = value.to_bytes();
-        if again != bytes {
-            let at = again.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-            return Err(Malformed { at, expected: "the canonical form (shortest lengths)" });
-        }
+        reader.same_since(0, &value.to_bytes())?;
         Ok(value)
     }
 }
@@ -75,6 +71,14 @@ impl Writer {
     pub fn uint(&mut self, value: impl Into<u64>) -> &mut Self {
         self.0.u64(value.into()).expect(TO_MEMORY);
         self
+    }
+
+    /// An unsigned integer or `null`.
+    pub fn optional_uint(&mut self, value: Option<u64>) -> &mut Self {
+        match value {
+            Some(value) => self.uint(value),
+            None => self.null(),
+        }
     }
 
     /// A byte string.
@@ -115,6 +119,11 @@ impl Writer {
         }
     }
 
+    /// What was written so far.
+    pub fn written(&self) -> &[u8] {
+        self.0.writer()
+    }
+
     /// What was written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0.into_writer()
@@ -138,6 +147,17 @@ impl<'b> Reader<'b> {
     /// Says what should stand at the place where reading stands.
     pub fn malformed(&self, expected: &'static str) -> Malformed {
         Malformed { at: self.position(), expected }
+    }
+
+    /// Whether what was read since the offset `begun` is `canonical`, the only form of its value.
+    pub(crate) fn same_since(&self, begun: usize, canonical: &[u8]) -> Result<(), Malformed> {
+        let read = self.0.input().get(begun..self.position()).unwrap_or_default();
+        if read == canonical {
+            return Ok(());
+        }
+        let same = canonical.iter().zip(read).take_while(|(a, b)| a == b).count();
+        let at = begun.saturating_add(same);
+        Err(Malformed { at, expected: "the canonical form (shortest lengths)" })
     }
 
     fn or<T>(
@@ -190,6 +210,11 @@ impl<'b> Reader<'b> {
     /// Whether a text string stands next.
     pub fn is_text(&self) -> bool {
         matches!(self.0.datatype(), Ok(Type::String))
+    }
+
+    /// An unsigned integer or `null`.
+    pub fn optional_uint(&mut self, expected: &'static str) -> Result<Option<u64>, Malformed> {
+        if self.null() { Ok(None) } else { self.uint(expected).map(Some) }
     }
 
     /// A value of ours or `null`.

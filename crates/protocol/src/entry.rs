@@ -1,28 +1,46 @@
-//! An entry: what an officer signs, everything except the number and the date.
+//! Entries: what officers sign, and what the ledger keeps of it.
+//!
+//! An entry says everything except its number and date: those are the ledger's [`Outcome`]. Its id is
+//! SHA-256 over its bytes; signatures stand beside it and do not change the id.
 //!
 //! # Format
 //!
-//! A signed entry is `[entry, [signature, …]]`; an entry is the array
-//! `[1, network, register, kind, nonce, number, signed_at, valid_until, office, origin, body,
-//! [evidence, …]]`. The entry id is SHA-256 over the entry's bytes, so it does not change when a
-//! second officer signs. Evidence is salted commitments of scans and papers, never a bare hash.
+//! A canonical CBOR array of twelve values; the body depends on the kind (`docs/formats/entry.md`).
+//! A signed entry has at most 4 KiB, of a bulk kind 64 KiB; everything else is refused unread.
+//!
+//! # Invariants
+//!
+//! No name, date of birth, place or personal number stands here: commitments, tags, numbers, times and
+//! signatures alone. Evidence is salted commitments of scans and papers, never a bare hash.
 use crate::{
     cbor::{Canonical, Malformed, Reader, Writer},
-    commitment::GROUPS,
     hash::{Digest, sha256, tagged},
-    id::{EntryId, Handle, Tag},
+    id::EntryId,
     network::NetworkId,
-    outcome::{Outcome, write_act, write_certificate, write_date},
+    outcome::Outcome,
     signature::{Signature, read_office},
 };
-use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial, birth::DelayClass};
+use civil::{OfficeCode, Serial};
+use std::sync::Arc;
+
+mod acts;
+mod anchors;
+mod certificates;
+mod numbers;
+mod staff;
+
+pub use acts::{ActRegister, RuleCode, Waiver, WaiverBasis};
+pub use anchors::{Anchor, ArchiveBatch};
+pub use certificates::{CertificateIssue, CertificateRevoke, Document, OpenedCertificate, RevocationReason};
+pub use numbers::{NumberRelease, NumberReserve};
+pub use staff::{KeyChange, KeyEntry, OfficeEntry, OfficeStanding, Parameter, ParameterChange, RulesChange};
+
+pub(crate) use acts::read_act_kind;
 
 /// The greatest size of a signed entry, in bytes.
 pub const ENTRY_BYTES_MAX: usize = 4096;
-/// The longest an entry may wait between its signature and its block, in milliseconds: 24 hours.
-pub const VALIDITY_MS_MAX: u64 = 24 * 60 * 60 * 1000;
-/// The kind of `certificate.issue`.
-const CERTIFICATE_ISSUE: u8 = 2;
+/// The greatest size of a signed entry of a bulk kind ([`Body::is_bulk`]), in bytes.
+pub const BULK_ENTRY_BYTES_MAX: usize = 64 * 1024;
 /// The register that an entry is of: other registers will have other numbers.
 const CIVIL_REGISTER: u16 = 0;
 const SIGNATURES_MAX: usize = 16;
@@ -34,7 +52,12 @@ pub enum NumberRequest {
     /// The next of its series.
     Next,
     /// One of a range that the office had reserved for work without a line.
-    Reserved(Serial),
+    Reserved {
+        /// The ordinal of the range among those of the office.
+        range: u32,
+        /// The number.
+        serial: Serial,
+    },
 }
 
 /// Where an entry comes from.
@@ -53,9 +76,12 @@ pub enum Origin {
 }
 
 impl Origin {
-    const ALL: [Self; 5] = [Self::Native, Self::Attached, Self::Legacy, Self::Offline, Self::EmergencySheet];
+    /// All origins, in the order of their numbers.
+    pub const ALL: [Self; 5] =
+        [Self::Native, Self::Attached, Self::Legacy, Self::Offline, Self::EmergencySheet];
 
-    const fn number(self) -> u8 {
+    /// The number of the origin in every format, 1 to 5.
+    pub const fn number(self) -> u8 {
         match self {
             Self::Native => 1,
             Self::Attached => 2,
@@ -66,78 +92,41 @@ impl Origin {
     }
 }
 
-/// What kind of paper a certificate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Document {
-    /// "Tugʻilganlik haqida guvohnoma".
-    BirthCertificate,
-}
-
-impl Document {
-    /// The number of the kind in every format.
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::BirthCertificate => 1,
-        }
-    }
-
-    /// The kind of a number.
-    pub const fn from_number(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::BirthCertificate),
-            _ => None,
-        }
-    }
-
-    /// The act it is a certificate of.
-    pub const fn act_kind(self) -> ActKind {
-        match self {
-            Self::BirthCertificate => ActKind::Birth,
-        }
-    }
-}
-
-/// `act.register`: a new act.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ActRegister {
-    /// What is registered.
-    pub kind: ActKind,
-    /// The version of the record's schema.
-    pub schema: u8,
-    /// The commitment to the record ([`crate::commitment`]).
-    pub commitment: Digest,
-    /// The tag of the medical notice, which serves once.
-    pub notice: Option<Tag>,
-    /// The tag of the person whose act it is: of the child, for a birth.
-    pub person: Tag,
-    /// How late the registration is.
-    pub delay: DelayClass,
-    /// 1 January of this year the person is certainly of age: birth year + 18.
-    pub adult_from: u16,
-}
-
-/// `certificate.issue`: a certificate of an act. It proves itself, never the act's entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CertificateIssue {
-    /// The act, by the entry that registered it.
-    pub act: EntryId,
-    /// What kind of paper.
-    pub document: Document,
-    /// The roots of all disclosure groups of the act, in order.
-    pub roots: [Digest; GROUPS],
-    /// Which groups the paper shows, ascending.
-    pub disclosed: Vec<u8>,
-    /// The status handle, random, found only on the paper.
-    pub handle: Handle,
-}
-
 /// What an entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Registers an act.
+    /// `act.register`: registers an act.
     ActRegister(ActRegister),
-    /// Issues a certificate.
+    /// `certificate.issue`: issues a certificate.
     CertificateIssue(CertificateIssue),
+    /// `certificate.revoke`: ends a certificate.
+    CertificateRevoke(CertificateRevoke),
+    /// `number.reserve`: reserves numbers for work without a line.
+    NumberReserve(NumberReserve),
+    /// `number.release`: gives the unused ones up.
+    NumberRelease(NumberRelease),
+    /// `case.anchor`: a root over the steps of the office's cases.
+    CaseAnchor(Anchor),
+    /// `access.anchor`: a root over the reads of the vault.
+    AccessAnchor(Anchor),
+    /// `archive.batch`: old records brought in.
+    ArchiveBatch(ArchiveBatch),
+    /// `staff.key`: a key of an officer.
+    StaffKey(KeyEntry),
+    /// `staff.suspend`: a key that may not sign until that is lifted.
+    StaffSuspend(KeyChange),
+    /// `staff.lift`: a suspended key may sign again.
+    StaffLift(KeyChange),
+    /// `staff.revoke`: a key that may never sign again.
+    StaffRevoke(KeyChange),
+    /// `staff.office`: an office.
+    StaffOffice(OfficeEntry),
+    /// `governance.key`: a key of an administrator, a governor, a custodian or a service.
+    GovernanceKey(KeyEntry),
+    /// `governance.parameter`: another value of a parameter.
+    GovernanceParameter(ParameterChange),
+    /// `governance.rules`: the next rule set.
+    GovernanceRules(RulesChange),
 }
 
 impl Body {
@@ -145,8 +134,142 @@ impl Body {
     pub const fn kind(&self) -> u8 {
         match self {
             Self::ActRegister(_) => 1,
-            Self::CertificateIssue(_) => CERTIFICATE_ISSUE,
+            Self::CertificateIssue(_) => certificates::CERTIFICATE_ISSUE,
+            Self::CertificateRevoke(_) => 3,
+            Self::NumberReserve(_) => 4,
+            Self::NumberRelease(_) => 5,
+            Self::CaseAnchor(_) => 6,
+            Self::AccessAnchor(_) => 7,
+            Self::ArchiveBatch(_) => 8,
+            Self::StaffKey(_) => 9,
+            Self::StaffSuspend(_) => 10,
+            Self::StaffLift(_) => 11,
+            Self::StaffRevoke(_) => 12,
+            Self::StaffOffice(_) => 13,
+            Self::GovernanceKey(_) => 14,
+            Self::GovernanceParameter(_) => 15,
+            Self::GovernanceRules(_) => 16,
         }
+    }
+
+    /// The name of the entry's kind: `act.register`.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::ActRegister(_) => "act.register",
+            Self::CertificateIssue(_) => "certificate.issue",
+            Self::CertificateRevoke(_) => "certificate.revoke",
+            Self::NumberReserve(_) => "number.reserve",
+            Self::NumberRelease(_) => "number.release",
+            Self::CaseAnchor(_) => "case.anchor",
+            Self::AccessAnchor(_) => "access.anchor",
+            Self::ArchiveBatch(_) => "archive.batch",
+            Self::StaffKey(_) => "staff.key",
+            Self::StaffSuspend(_) => "staff.suspend",
+            Self::StaffLift(_) => "staff.lift",
+            Self::StaffRevoke(_) => "staff.revoke",
+            Self::StaffOffice(_) => "staff.office",
+            Self::GovernanceKey(_) => "governance.key",
+            Self::GovernanceParameter(_) => "governance.parameter",
+            Self::GovernanceRules(_) => "governance.rules",
+        }
+    }
+
+    /// Whether an entry of this kind may have up to 64 KiB: those that up to sixteen sign.
+    pub const fn is_bulk(&self) -> bool {
+        match self {
+            Self::ArchiveBatch(_)
+            | Self::GovernanceKey(_)
+            | Self::GovernanceParameter(_)
+            | Self::GovernanceRules(_) => true,
+            Self::ActRegister(_)
+            | Self::CertificateIssue(_)
+            | Self::CertificateRevoke(_)
+            | Self::NumberReserve(_)
+            | Self::NumberRelease(_)
+            | Self::CaseAnchor(_)
+            | Self::AccessAnchor(_)
+            | Self::StaffKey(_)
+            | Self::StaffSuspend(_)
+            | Self::StaffLift(_)
+            | Self::StaffRevoke(_)
+            | Self::StaffOffice(_) => false,
+        }
+    }
+
+    /// Whether an entry of this kind is made in the name of an office.
+    pub const fn is_of_an_office(&self) -> bool {
+        match self {
+            Self::ActRegister(_)
+            | Self::CertificateIssue(_)
+            | Self::CertificateRevoke(_)
+            | Self::NumberReserve(_)
+            | Self::NumberRelease(_)
+            | Self::CaseAnchor(_) => true,
+            Self::AccessAnchor(_)
+            | Self::ArchiveBatch(_)
+            | Self::StaffKey(_)
+            | Self::StaffSuspend(_)
+            | Self::StaffLift(_)
+            | Self::StaffRevoke(_)
+            | Self::StaffOffice(_)
+            | Self::GovernanceKey(_)
+            | Self::GovernanceParameter(_)
+            | Self::GovernanceRules(_) => false,
+        }
+    }
+
+    /// The act, where one is registered.
+    pub fn act(&self) -> Option<&ActRegister> {
+        if let Self::ActRegister(act) = self { Some(act) } else { None }
+    }
+
+    /// The certificate, where one is issued.
+    pub fn issue(&self) -> Option<&CertificateIssue> {
+        if let Self::CertificateIssue(issue) = self { Some(issue) } else { None }
+    }
+
+    /// The end of a certificate, where one ends.
+    pub fn revocation(&self) -> Option<&CertificateRevoke> {
+        if let Self::CertificateRevoke(revoke) = self { Some(revoke) } else { None }
+    }
+
+    fn write(&self, to: &mut Writer) {
+        match self {
+            Self::ActRegister(body) => to.value(body),
+            Self::CertificateIssue(body) => to.value(body),
+            Self::CertificateRevoke(body) => to.value(body),
+            Self::NumberReserve(body) => to.value(body),
+            Self::NumberRelease(body) => to.value(body),
+            Self::CaseAnchor(body) | Self::AccessAnchor(body) => to.value(body),
+            Self::ArchiveBatch(body) => to.value(body),
+            Self::StaffKey(body) | Self::GovernanceKey(body) => to.value(body),
+            Self::StaffSuspend(body) | Self::StaffLift(body) | Self::StaffRevoke(body) => to.value(body),
+            Self::StaffOffice(body) => to.value(body),
+            Self::GovernanceParameter(body) => to.value(body),
+            Self::GovernanceRules(body) => to.value(body),
+        };
+    }
+
+    fn read(kind: u8, from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Ok(match kind {
+            1 => Self::ActRegister(ActRegister::read(from)?),
+            certificates::CERTIFICATE_ISSUE => Self::CertificateIssue(CertificateIssue::read(from)?),
+            3 => Self::CertificateRevoke(CertificateRevoke::read(from)?),
+            4 => Self::NumberReserve(NumberReserve::read(from)?),
+            5 => Self::NumberRelease(NumberRelease::read(from)?),
+            6 => Self::CaseAnchor(Anchor::read(from)?),
+            7 => Self::AccessAnchor(Anchor::read(from)?),
+            8 => Self::ArchiveBatch(ArchiveBatch::read(from)?),
+            9 => Self::StaffKey(KeyEntry::read(from)?),
+            10 => Self::StaffSuspend(KeyChange::read(from)?),
+            11 => Self::StaffLift(KeyChange::read(from)?),
+            12 => Self::StaffRevoke(KeyChange::read(from)?),
+            13 => Self::StaffOffice(OfficeEntry::read(from)?),
+            14 => Self::GovernanceKey(KeyEntry::read(from)?),
+            15 => Self::GovernanceParameter(ParameterChange::read(from)?),
+            16 => Self::GovernanceRules(RulesChange::read(from)?),
+            _ => return Err(from.malformed("a body of a known entry kind: 1 to 16")),
+        })
     }
 }
 
@@ -163,8 +286,8 @@ pub struct Entry {
     pub signed_at: u64,
     /// Until when it may enter a block.
     pub valid_until: u64,
-    /// The office in whose name it is made.
-    pub office: OfficeCode,
+    /// The office in whose name it is made; none for entries about the whole register.
+    pub office: Option<OfficeCode>,
     /// Where it comes from.
     pub origin: Origin,
     /// What it does.
@@ -181,27 +304,22 @@ impl Entry {
 }
 
 impl Canonical for Entry {
-    const MAX_BYTES: usize = ENTRY_BYTES_MAX;
+    const MAX_BYTES: usize = BULK_ENTRY_BYTES_MAX;
 
     fn write(&self, to: &mut Writer) {
         to.array(12).uint(1u8).value(&self.network).uint(CIVIL_REGISTER).uint(self.body.kind());
         to.bytes(&self.nonce);
         match self.number {
             NumberRequest::Next => to.null(),
-            NumberRequest::Reserved(serial) => to.uint(serial.get()),
+            NumberRequest::Reserved { range, serial } => to.array(2).uint(range).uint(serial.get()),
         };
-        to.uint(self.signed_at).uint(self.valid_until).uint(self.office.get()).uint(self.origin.number());
-        match &self.body {
-            Body::ActRegister(act) => {
-                to.array(7).uint(act.kind.digit()).uint(act.schema).value(&act.commitment);
-                to.option(act.notice.as_ref()).value(&act.person);
-                to.uint(act.delay.number()).uint(act.adult_from);
-            }
-            Body::CertificateIssue(issue) => {
-                to.array(5).value(&issue.act).uint(issue.document.number()).list(&issue.roots);
-                to.bytes(&issue.disclosed).value(&issue.handle);
-            }
-        }
+        to.uint(self.signed_at).uint(self.valid_until);
+        match self.office {
+            Some(office) => to.uint(office.get()),
+            None => to.null(),
+        };
+        to.uint(self.origin.number());
+        self.body.write(to);
         to.list(&self.evidence);
     }
 
@@ -221,20 +339,20 @@ impl Canonical for Entry {
         let number = read_number(from, kind)?;
         let signed_at = from.uint("a time in milliseconds")?;
         let valid_until = from.uint("a time in milliseconds")?;
-        let office = read_office(from)?;
+        let fault = from.malformed("an office where the kind is of an office, else null");
+        let office = if from.null() { None } else { Some(read_office(from)?) };
         let origin = read_origin(from)?;
-        let body = match kind {
-            1 => Body::ActRegister(read_act_register(from)?),
-            CERTIFICATE_ISSUE => Body::CertificateIssue(read_certificate_issue(from)?),
-            _ => return Err(from.malformed("a body of a known entry kind: 1 or 2")),
-        };
+        let body = Body::read(kind, from)?;
+        if office.is_some() != body.is_of_an_office() {
+            return Err(fault);
+        }
         let evidence = from.list(EVIDENCE_MAX, "at most 16 pieces of evidence")?;
         Ok(Self { network, nonce, number, signed_at, valid_until, office, origin, body, evidence })
     }
 }
 
 fn read_number(from: &mut Reader<'_>, kind: u8) -> Result<NumberRequest, Malformed> {
-    let expected = "null, or a serial from 1 to 99999 where an act is registered";
+    let expected = "null, or [range, serial from 1 to 99999] where an act is registered";
     let fault = from.malformed(expected);
     if from.null() {
         return Ok(NumberRequest::Next);
@@ -242,7 +360,10 @@ fn read_number(from: &mut Reader<'_>, kind: u8) -> Result<NumberRequest, Malform
     if kind != 1 {
         return Err(fault);
     }
-    Serial::new(from.uint(expected)?).map(NumberRequest::Reserved).or(Err(fault))
+    from.array(2, expected)?;
+    let range = numbers::read_range(from)?;
+    let serial = Serial::new(from.uint(expected)?).or(Err(fault))?;
+    Ok(NumberRequest::Reserved { range, serial })
 }
 
 fn read_origin(from: &mut Reader<'_>) -> Result<Origin, Malformed> {
@@ -252,53 +373,36 @@ fn read_origin(from: &mut Reader<'_>) -> Result<Origin, Malformed> {
     Origin::ALL.into_iter().find(|origin| origin.number() == number).ok_or(fault)
 }
 
-fn read_act_register(from: &mut Reader<'_>) -> Result<ActRegister, Malformed> {
-    from.array(7, "an act of seven values")?;
-    let fault = from.malformed("a kind of act from 1 to 4");
-    let kind = from.uint("a kind of act from 1 to 4")?;
-    let kind = ActKind::from_digit(kind).ok_or(fault)?;
-    let schema = from.uint("a schema version")?;
-    let commitment = Digest::read(from)?;
-    let notice = from.option()?;
-    let person = Tag::read(from)?;
-    let fault = from.malformed("a delay class");
-    let delay = DelayClass::from_number(from.uint("a delay class")?).ok_or(fault)?;
-    let adult_from = from.uint("a year")?;
-    Ok(ActRegister { kind, schema, commitment, notice, person, delay, adult_from })
-}
-
-fn read_certificate_issue(from: &mut Reader<'_>) -> Result<CertificateIssue, Malformed> {
-    from.array(5, "a certificate of five values")?;
-    let act = EntryId::read(from)?;
-    let fault = from.malformed("a kind of document: 1");
-    let document = Document::from_number(from.uint("a kind of document: 1")?).ok_or(fault)?;
-    let fault = from.malformed("the roots of six groups");
-    let roots = from.list(GROUPS, "the roots of six groups")?;
-    let roots: [Digest; GROUPS] = roots.try_into().or(Err(fault))?;
-    let fault = from.malformed("the numbers of the groups shown, ascending, each below 6");
-    let disclosed = from.bytes(GROUPS, "the numbers of at most six groups")?.to_vec();
-    if !disclosed.is_sorted_by(|a, b| a < b) || disclosed.iter().any(|group| usize::from(*group) >= GROUPS) {
-        return Err(fault);
-    }
-    Ok(CertificateIssue { act, document, roots, disclosed, handle: Handle::read(from)? })
-}
-
 /// An entry with the signatures of its officers, complete as the ledger sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedEntry {
     entry: Entry,
     signatures: Vec<Signature>,
     id: EntryId,
+    /// The canonical bytes of all of it: they are hashed, sent and stored many times.
+    bytes: Arc<[u8]>,
 }
 
 impl SignedEntry {
     /// The entry with its signatures, which are put in order. `None` for no signature, more than 16,
-    /// or a key that signs twice.
+    /// a key that signs twice, or more bytes than an entry of its kind may have.
     pub fn new(entry: Entry, mut signatures: Vec<Signature>) -> Option<Self> {
         signatures.sort_by_key(|signature| signature.key);
-        let id = entry.id();
-        let signed = Self { entry, signatures, id };
-        signed.is_in_order().then_some(signed)
+        let signed = Self::assemble(entry, signatures);
+        (signed.is_in_order() && signed.bytes.len() <= signed.bytes_max()).then_some(signed)
+    }
+
+    fn assemble(entry: Entry, signatures: Vec<Signature>) -> Self {
+        let mut to = Writer::default();
+        to.array(2).value(&entry);
+        let id = sha256(&[to.written().get(1..).unwrap_or_default()]).into();
+        to.list(&signatures);
+        Self { entry, signatures, id, bytes: to.into_bytes().into() }
+    }
+
+    /// The canonical bytes, shared.
+    pub const fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
     }
 
     /// The entry.
@@ -321,31 +425,32 @@ impl SignedEntry {
         (1..=SIGNATURES_MAX).contains(&count) && self.signatures.is_sorted_by(|a, b| a.key < b.key)
     }
 
+    const fn bytes_max(&self) -> usize {
+        if self.entry.body.is_bulk() { BULK_ENTRY_BYTES_MAX } else { ENTRY_BYTES_MAX }
+    }
+
     /// The half of the entry digest that a proof shows: what it says without saying what is hidden.
     pub fn opened(&self, outcome: &Outcome) -> Digest {
-        let kind = self.entry.body.kind();
-        match (&self.entry.body, outcome) {
-            (Body::CertificateIssue(issue), Outcome::Certificate { number, date, act, act_date }) => {
-                OpenedCertificate {
-                    document: issue.document,
-                    act: *act,
-                    act_date: *act_date,
-                    groups: issue.shown(),
-                    number: *number,
-                    date: *date,
-                    handle: issue.handle,
-                }
-                .digest()
-            }
-            (Body::ActRegister(_) | Body::CertificateIssue(_), _) => {
-                tagged("dalolat/opened/1", &[&[kind], &outcome.to_bytes()])
-            }
+        if let (Body::CertificateIssue(issue), Outcome::Certificate { number, date, act, act_date }) =
+            (&self.entry.body, outcome)
+        {
+            let opened = OpenedCertificate {
+                document: issue.document,
+                act: *act,
+                act_date: *act_date,
+                groups: issue.shown(),
+                number: *number,
+                date: *date,
+                handle: issue.handle,
+            };
+            return opened.digest();
         }
+        tagged("dalolat/opened/1", &[&[self.entry.body.kind()], &outcome.to_bytes()])
     }
 
     /// The half of the entry digest that a proof hides: the signed entry and its outcome.
     pub fn closed(&self, outcome: &Outcome) -> Digest {
-        tagged("dalolat/closed/1", &[&self.to_bytes(), &outcome.to_bytes()])
+        tagged("dalolat/closed/1", &[&self.bytes, &outcome.to_bytes()])
     }
 
     /// The entry digest, the leaf of the block's tree and of the log.
@@ -355,71 +460,35 @@ impl SignedEntry {
 }
 
 impl Canonical for SignedEntry {
-    const MAX_BYTES: usize = ENTRY_BYTES_MAX;
+    const MAX_BYTES: usize = BULK_ENTRY_BYTES_MAX;
 
     fn write(&self, to: &mut Writer) {
         to.array(2).value(&self.entry).list(&self.signatures);
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let begun = from.position();
         from.array(2, "a signed entry of two values")?;
         let entry = Entry::read(from)?;
         let fault = from.malformed("1 to 16 signatures, ordered by key, each key once");
         let signatures = from.list(SIGNATURES_MAX, "at most 16 signatures")?;
-        let id = entry.id();
-        let signed = Self { entry, signatures, id };
-        if signed.is_in_order() { Ok(signed) } else { Err(fault) }
+        let signed = Self::assemble(entry, signatures);
+        if !signed.is_in_order() {
+            return Err(fault);
+        }
+        if signed.bytes.len() > signed.bytes_max() {
+            return Err(from.malformed("the end: an entry of this kind has at most 4,096 bytes"));
+        }
+        from.same_since(begun, &signed.bytes)?;
+        Ok(signed)
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        self.bytes.to_vec()
     }
 }
 
 /// The digest of an entry from its two halves.
 pub fn entry_digest(opened: &Digest, closed: &Digest) -> Digest {
     tagged("dalolat/entry/1", &[opened.as_ref(), closed.as_ref()])
-}
-
-impl CertificateIssue {
-    /// The groups that the paper shows, with their roots.
-    pub fn shown(&self) -> Vec<(u8, Digest)> {
-        self.disclosed
-            .iter()
-            .filter_map(|group| self.roots.get(usize::from(*group)).map(|root| (*group, *root)))
-            .collect()
-    }
-}
-
-/// What a certificate's proof says openly; everything of it stands in the QR.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenedCertificate {
-    /// What kind of paper.
-    pub document: Document,
-    /// The number of the act.
-    pub act: ActNumber,
-    /// The day the act was registered.
-    pub act_date: CivilDate,
-    /// The groups shown and their roots.
-    pub groups: Vec<(u8, Digest)>,
-    /// The number of the certificate.
-    pub number: CertificateNumber,
-    /// The day of issue.
-    pub date: CivilDate,
-    /// The status handle.
-    pub handle: Handle,
-}
-
-impl OpenedCertificate {
-    /// The half of the entry digest that a verifier recomputes from the paper.
-    pub fn digest(&self) -> Digest {
-        let mut to = Writer::default();
-        to.array(7).uint(self.document.number());
-        write_act(&mut to, self.act);
-        write_date(&mut to, self.act_date);
-        to.array(self.groups.len());
-        for (group, root) in &self.groups {
-            to.array(2).uint(*group).value(root);
-        }
-        write_certificate(&mut to, self.number);
-        write_date(&mut to, self.date);
-        to.value(&self.handle);
-        tagged("dalolat/opened/1", &[&[CERTIFICATE_ISSUE], &to.into_bytes()])
-    }
 }

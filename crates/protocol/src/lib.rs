@@ -8,6 +8,8 @@
 //! * [`entry`], [`outcome`]: what an officer signs, and what the ledger adds to it.
 //! * [`commitment`]: how a record is hidden and shown by disclosure groups.
 //! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
+//! * [`state`]: the root of the state, and proofs that a key holds a value in it.
+//! * [`fact`], [`state`], [`status`]: what the ledger knows, and how it is proved to anybody.
 //! * [`signature`]: an officer's signature.
 //! * [`parcel`]: entries between validators.
 //! * [`service`]: what a validator and its clients say to each other.
@@ -18,6 +20,7 @@ pub mod block;
 pub mod cbor;
 pub mod commitment;
 pub mod entry;
+pub mod fact;
 pub mod finalization;
 pub mod genesis;
 pub mod hash;
@@ -29,6 +32,8 @@ pub mod parcel;
 pub mod receipt;
 pub mod service;
 pub mod signature;
+pub mod state;
+pub mod status;
 
 pub use cbor::{Canonical, Malformed};
 pub use entry::{Body, Entry, NumberRequest, SignedEntry};
@@ -37,3 +42,4 @@ pub use id::{EntryId, Handle, SignerKeyId, Tag};
 pub use network::{NetworkClass, NetworkId, NetworkKey};
 pub use outcome::Outcome;
 pub use receipt::Receipt;
+pub use state::{StateProof, StateRoots};

@@ -1,6 +1,10 @@
 //! What the ledger adds to an entry: its number and its date. No signer chooses them.
-use crate::cbor::{Canonical, Malformed, Reader, Writer};
-use civil::{ActNumber, CertificateNumber, CivilDate};
+use crate::{
+    cbor::{Canonical, Malformed, Reader, Writer},
+    entry::read_act_kind,
+    signature::read_office,
+};
+use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial};
 
 /// The outcome of an entry: part of its digest and of the state, and of no commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +27,29 @@ pub enum Outcome {
         /// The day that act was registered.
         act_date: CivilDate,
     },
+    /// Of `number.reserve`: the numbers that were reserved.
+    Range {
+        /// Of which kind of act.
+        kind: ActKind,
+        /// The office.
+        office: OfficeCode,
+        /// The year of the numbers, four digits.
+        year: i16,
+        /// The first number.
+        first: Serial,
+        /// The last number.
+        last: Serial,
+    },
+    /// Of every other kind: it stands on the ledger, and gets no number.
+    Recorded,
 }
 
 impl Outcome {
-    /// The day the ledger gave.
-    pub const fn date(&self) -> CivilDate {
+    /// The day the ledger gave, where it gives one.
+    pub const fn date(&self) -> Option<CivilDate> {
         match self {
-            Self::Act { date, .. } | Self::Certificate { date, .. } => *date,
+            Self::Act { date, .. } | Self::Certificate { date, .. } => Some(*date),
+            Self::Range { .. } | Self::Recorded => None,
         }
     }
 }
@@ -51,13 +71,20 @@ impl Canonical for Outcome {
                 write_act(to, *act);
                 write_date(to, *act_date);
             }
+            Self::Range { kind, office, year, first, last } => {
+                to.array(6).uint(4u8).uint(kind.digit()).uint(office.get()).uint(year.unsigned_abs());
+                to.uint(first.get()).uint(last.get());
+            }
+            Self::Recorded => {
+                to.array(1).uint(3u8);
+            }
         }
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let expected = "an outcome of an act (3 values, the first 1) or of a certificate (5, the first 2)";
+        let expected = "an outcome: [1, …] of an act, [2, …] of a certificate, [3], or [4, …] of a range";
         let fault = from.malformed(expected);
-        let length = from.array_up_to(5, expected)?;
+        let length = from.array_up_to(6, expected)?;
         match (length, from.uint::<u8>(expected)?) {
             (3, 1) => Ok(Self::Act { number: read_act(from)?, date: read_date(from)? }),
             (5, 2) => Ok(Self::Certificate {
@@ -66,9 +93,24 @@ impl Canonical for Outcome {
                 act: read_act(from)?,
                 act_date: read_date(from)?,
             }),
+            (1, 3) => Ok(Self::Recorded),
+            (6, 4) => {
+                let (kind, office) = (read_act_kind(from)?, read_office(from)?);
+                let year = read_year(from)?;
+                let serial = |from: &mut Reader<'_>| Serial::new(from.uint(expected)?).or(Err(fault.clone()));
+                Ok(Self::Range { kind, office, year, first: serial(from)?, last: serial(from)? })
+            }
             _ => Err(fault),
         }
     }
+}
+
+/// Reads a year of the register, four digits.
+pub fn read_year(from: &mut Reader<'_>) -> Result<i16, Malformed> {
+    let expected = "a year from 1970 to 2199";
+    let fault = from.malformed(expected);
+    let year = from.uint(expected)?;
+    if (1970..=2199).contains(&year) { Ok(year) } else { Err(fault) }
 }
 
 /// Writes a day as the number `yyyymmdd`.
@@ -121,7 +163,6 @@ pub fn read_certificate(from: &mut Reader<'_>) -> Result<CertificateNumber, Malf
 #[cfg(test)]
 mod tests {
     use super::*;
-    use civil::{ActKind, OfficeCode, Serial};
     use proptest::prelude::*;
 
     proptest! {

@@ -2,7 +2,7 @@
 //!
 //! # Format
 //!
-//! An array of 1 to 256 byte strings, each of 1 to 4,096 bytes ([`SignedEntry::MAX_BYTES`]), together
+//! An array of 1 to 256 byte strings, each of 1 to 65,536 bytes ([`SignedEntry::MAX_BYTES`]), together
 //! at most 128 KiB. What stands in a byte string is not looked at here: one that is no entry spoils
 //! itself alone.
 use crate::{
@@ -15,12 +15,10 @@ pub const ENTRIES_MAX: usize = 256;
 /// The longest parcel, in bytes.
 const BYTES_MAX: usize = 128 * 1024;
 /// The heads of the array and of a byte string are not longer.
-const HEAD_BYTES_MAX: usize = 3;
+const HEAD_BYTES_MAX: usize = 5;
 
-const _: () = assert!(
-    SignedEntry::MAX_BYTES + 2 * HEAD_BYTES_MAX <= BYTES_MAX && SignedEntry::MAX_BYTES <= 0xffff,
-    "the longest entry fits a parcel, and its length two bytes"
-);
+const _: () =
+    assert!(SignedEntry::MAX_BYTES + 2 * HEAD_BYTES_MAX <= BYTES_MAX, "the longest entry fits a parcel");
 
 /// What one message carries: the bytes of entries, as whoever signed them sent them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +49,7 @@ impl Canonical for Parcel {
             return Err(fault);
         }
         let entry = |_| {
-            let expected = "an entry of 1 to 4,096 bytes";
+            let expected = "an entry of 1 to 65,536 bytes";
             let fault = from.malformed(expected);
             let bytes = from.bytes(SignedEntry::MAX_BYTES, expected)?;
             if bytes.is_empty() { Err(fault) } else { Ok(bytes.to_vec()) }

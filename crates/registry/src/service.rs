@@ -44,7 +44,7 @@ use tokio::sync::{Notify, Semaphore, broadcast};
 use vault::{Access, CaseId, Vault};
 
 /// How long an entry may wait between its making and its block: 24 hours.
-const VALIDITY_MS: u64 = protocol::entry::VALIDITY_MS_MAX;
+const VALIDITY_MS: u64 = protocol::entry::Parameter::ValidityMsMax.initial();
 /// How many certificates are set at once.
 const PRINTS_MAX: usize = 2;
 
@@ -143,8 +143,12 @@ impl Registry {
             Deed::RegisterAct(_)
             | Deed::Countersign
             | Deed::IssueCertificate
+            | Deed::RevokeCertificate
+            | Deed::ReserveNumbers
             | Deed::Anchor
             | Deed::LoadArchive
+            | Deed::EnterStaff
+            | Deed::SuspendKey
             | Deed::Govern => office,
         };
         let office = self.staff().office(place).ok_or(Refusal::UnknownOffice)?.kind;

@@ -2,8 +2,10 @@
 //!
 //! * [`paper`]: a network in memory whose one key signs for the quorum.
 //! * [`birth`]: records of invented births.
+//! * [`officer`]: those who sign there.
 //! * [`passkey`]: an authenticator in memory.
 
 pub mod birth;
+pub mod officer;
 pub mod paper;
 pub mod passkey;

@@ -1,4 +1,5 @@
 //! A network in memory: its rules are the real ones, its one key signs for the quorum.
+use crate::officer::Officer;
 use blst::min_sig::SecretKey;
 use civil::{
     ActKind, OfficeCode,
@@ -7,8 +8,7 @@ use civil::{
     role::Role,
 };
 use credential::KnownKey;
-use ed25519_zebra::{SigningKey, VerificationKey};
-use ledger::State;
+use ledger::{BlockMoment, State};
 use protocol::{
     Body, Digest, Entry, EntryId, Handle, NetworkClass, NetworkId, NetworkKey, NumberRequest, Outcome,
     Receipt, SignedEntry, Tag,
@@ -20,7 +20,7 @@ use protocol::{
     merkle::{self, Frontier},
     network::{KeyOrigin, NetworkKeyId},
     receipt::{Hop, Inclusion},
-    signature::{Jurisdiction, KeyRecord, Proof, PublicKey, Signature, message},
+    signature::KeyRecord,
 };
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
@@ -49,7 +49,7 @@ impl PaperNetwork {
     /// A network of that class; every key derives from `n`.
     pub fn new(class: NetworkClass, n: u8) -> Self {
         let secret = SecretKey::key_gen(&[n; 32], &[]).expect("32 bytes make a key");
-        let keys = [CHILONZOR, RURAL].map(|office| Self::record(office, Role::Registrar)).to_vec();
+        let keys = Officer::genesis().iter().map(Officer::record).collect();
         let office = |code| OfficeRecord {
             code: OfficeCode::new(code).expect("an office code"),
             kind: OfficeKind::District,
@@ -87,29 +87,28 @@ impl PaperNetwork {
         }
     }
 
-    fn signing_key(office: u16) -> SigningKey {
-        let [high, low] = office.to_be_bytes();
-        let mut seed = [0; 32];
-        seed[..2].copy_from_slice(&[high, low]);
-        SigningKey::from(seed)
-    }
-
     /// The key record of the registrar of `office`, in any role.
     pub fn record(office: u16, role: Role) -> KeyRecord {
-        KeyRecord {
-            public_key: PublicKey::Ed25519(VerificationKey::from(&Self::signing_key(office)).into()),
-            officer: u32::from(office),
-            role,
-            jurisdiction: Jurisdiction::Office(OfficeCode::new(office).expect("an office code")),
-        }
+        Officer::registrar(office).in_role(role).record()
     }
 
     /// Signs an entry with the key of the registrar of `office`.
     pub fn sign(entry: Entry, office: u16) -> SignedEntry {
-        let key = Self::record(office, Role::Registrar).id();
-        let bytes = Self::signing_key(office).sign(message(entry.id(), Role::Registrar).as_ref()).to_bytes();
-        let signature = Signature { role: Role::Registrar, key, proof: Proof::Ed25519(bytes) };
-        SignedEntry::new(entry, vec![signature]).expect("one signature")
+        Self::sign_by(entry, &[Officer::registrar(office)])
+    }
+
+    /// Signs an entry with the keys of `officers`, each in its own role.
+    ///
+    /// # Panics
+    /// Without officers, or with one named twice.
+    pub fn sign_by(entry: Entry, officers: &[Officer]) -> SignedEntry {
+        let signatures = officers.iter().map(|officer| officer.sign(entry.id())).collect();
+        SignedEntry::new(entry, signatures).expect("different officers sign")
+    }
+
+    /// An entry about the whole register, signed now and valid for a day.
+    pub fn entry_of_all(&mut self, body: Body) -> Entry {
+        Entry { office: None, ..self.entry(CHILONZOR, body) }
     }
 
     /// An entry of `office` with a body, signed now and valid for a day.
@@ -121,7 +120,7 @@ impl PaperNetwork {
             number: NumberRequest::Next,
             signed_at: self.time_ms,
             valid_until: self.time_ms + 24 * 60 * 60 * 1000,
-            office: OfficeCode::new(office).expect("an office code"),
+            office: Some(OfficeCode::new(office).expect("an office code")),
             origin: Origin::Native,
             body,
             evidence: Vec::new(),
@@ -138,6 +137,7 @@ impl PaperNetwork {
             person: Tag::new([notice ^ 0xff; 32]),
             delay: DelayClass::InTime,
             adult_from: 2044,
+            waivers: Vec::new(),
         };
         self.entry(office, Body::ActRegister(act))
     }
@@ -150,6 +150,19 @@ impl PaperNetwork {
             office,
             Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }),
         )
+    }
+
+    /// The moment of the block that comes next, at the time of the last one.
+    pub const fn next_block(&self) -> BlockMoment {
+        BlockMoment { network: self.genesis.network, height: self.height + 1, time_ms: self.time_ms }
+    }
+
+    /// Lets so many empty blocks pass.
+    pub fn pass(&mut self, blocks: u64) {
+        for _ in 0..blocks {
+            self.time_ms += 1;
+            self.block(&[]);
+        }
     }
 
     /// Makes the entries final in one block.
@@ -166,9 +179,9 @@ impl PaperNetwork {
     /// Where the rules refuse an entry.
     pub fn finalize_with_hops(&mut self, entries: &[SignedEntry], hops: usize) -> Vec<(Outcome, Receipt)> {
         self.time_ms += 1000;
-        let executed = ledger::execute(&self.state, self.genesis.network, self.time_ms, entries)
-            .expect("the rules accept the entries");
-        self.state.apply(self.time_ms, &executed.changes);
+        let executed =
+            ledger::execute(&self.state, self.next_block(), entries).expect("the rules accept the entries");
+        self.state.apply(&executed.changes);
         let digests: Vec<Digest> =
             entries.iter().zip(&executed.outcomes).map(|(entry, outcome)| entry.digest(outcome)).collect();
         let leaves = entry_leaves(&digests);

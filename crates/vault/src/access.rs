@@ -15,6 +15,7 @@ use crate::{
 };
 use civil::OfficeCode;
 use core::fmt;
+use crash::Point;
 use protocol::{Digest, cbor::Writer, hash::tagged};
 use sqlx::{Row as _, SqliteConnection, error::DatabaseError, sqlite::SqliteRow};
 
@@ -169,7 +170,9 @@ const NOT_OURS: &str = "was not written by this vault";
 pub(crate) async fn log(store: &Store, access: &Access) -> Result<(), Fault> {
     let mut transaction = writing(store).await?;
     append(&store.keys, access, access.case, &mut transaction).await?;
+    crash::point(Point::VaultAccessWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultAccessCommitted);
     Ok(())
 }
 

@@ -95,15 +95,18 @@ pub enum CaseKind {
     Birth,
     /// The issue of a certificate of an act.
     Certificate,
+    /// The end of a certificate.
+    Revocation,
 }
 
 impl CaseKind {
-    pub(crate) const ALL: [Self; 2] = [Self::Birth, Self::Certificate];
+    pub(crate) const ALL: [Self; 3] = [Self::Birth, Self::Certificate, Self::Revocation];
 
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Birth => 1,
             Self::Certificate => 2,
+            Self::Revocation => 3,
         }
     }
 }
@@ -165,7 +168,7 @@ pub struct Case {
     pub entry_id: EntryId,
     /// How far it is.
     pub state: CaseState,
-    /// The case of the act, where this is a certificate.
+    /// The case of the act, where this is a certificate; of the certificate, where this is its end.
     pub of: Option<CaseId>,
     /// Until when the entry may enter a block, in milliseconds since 1970.
     pub valid_until: u64,
@@ -184,7 +187,7 @@ pub struct NewCase {
     pub office: OfficeCode,
     /// The officer's number in the staff list.
     pub officer: u32,
-    /// The case of the act: for a certificate, and for nothing else.
+    /// The case of the act, for a certificate; of the certificate, for its end; none for an act.
     pub of: Option<CaseId>,
     /// The canonical bytes of the unsigned entry.
     pub entry: Vec<u8>,

@@ -8,7 +8,8 @@ use crate::{
     steps::writing,
     vault::Store,
 };
-use protocol::{Body, Canonical, Entry, Outcome, Receipt, SignedEntry, commitment::Record, hash::sha256};
+use crash::Point;
+use protocol::{Canonical, Entry, Outcome, Receipt, SignedEntry, commitment::Record, hash::sha256};
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 
 const ENTRY: &str = "the entry";
@@ -183,20 +184,19 @@ pub(crate) async fn open_record(store: &Store, id: CaseId, access: &Access) -> R
     let row = rows::read(&store.keys, &found)?;
     match row.case.kind {
         CaseKind::Birth => {}
-        CaseKind::Certificate => {
-            return Err(VaultError::Mismatch { what: "a certificate has no record of its own" }.into());
+        CaseKind::Certificate | CaseKind::Revocation => {
+            return Err(VaultError::Mismatch { what: "only an act has a record of its own" }.into());
         }
     }
     access::append(&store.keys, access, Some(id), &mut transaction).await?;
+    crash::point(Point::VaultRecordWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRecordCommitted);
     let plain = unseal(store, id, What::Record, &found)?;
     let damaged = || Fault::Damaged(id, What::Record.word());
     let record = Record::from_bytes(&plain).map_err(|_malformed| damaged())?;
     let entry = entry_in(&row, &bytes(&found, "entry")?.unwrap_or_default())?;
-    let commitment = match entry.body {
-        Body::ActRegister(act) => act.commitment,
-        Body::CertificateIssue(_) => return Err(Fault::Damaged(id, ENTRY)),
-    };
+    let commitment = entry.body.act().ok_or(Fault::Damaged(id, ENTRY))?.commitment;
     if record.commitment() == commitment { Ok(record) } else { Err(damaged()) }
 }
 

@@ -70,7 +70,7 @@ impl Columns {
             CaseState::Final { outcome } => {
                 let number = match outcome {
                     Outcome::Act { number, .. } => Some(act_column(*number)),
-                    Outcome::Certificate { .. } => None,
+                    Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded => None,
                 };
                 (Some(outcome.to_bytes()), number, None)
             }

@@ -6,6 +6,7 @@ use crate::{
     secrets::{create_directory_of, create_secret, read_secret, sync_directory},
     vault::Store,
 };
+use crash::Point;
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -113,7 +114,11 @@ pub(crate) async fn open(db: &Path, secrets: &Path) -> Result<Store, OpenError> 
         Found::Vault if !key_path.exists() => {
             return Err(OpenError::KeyMissing { path: db.to_owned(), key: key_path });
         }
-        Found::Nothing if !key_path.exists() => create_secret(&key_path)?,
+        Found::Nothing if !key_path.exists() => {
+            let kek = create_secret(&key_path)?;
+            crash::point(Point::VaultCreateKey);
+            kek
+        }
         Found::Nothing | Found::Vault => read_secret(&key_path)?,
     };
     let wrong_key = || OpenError::WrongKey { path: db.to_owned(), key: key_path.clone() };
@@ -182,7 +187,11 @@ fn pool(most: u32) -> SqlitePoolOptions {
 fn prepare(db: &Path) -> io::Result<()> {
     let directory = create_directory_of(db)?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(db) {
-        Ok(file) => file.sync_all().and_then(|()| sync_directory(&directory)),
+        Ok(file) => {
+            file.sync_all().and_then(|()| sync_directory(&directory))?;
+            crash::point(Point::VaultCreateFile);
+            Ok(())
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
     }
@@ -229,5 +238,8 @@ async fn create(writer: &SqlitePool, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Re
     // A pragma takes no parameters; these are our own constants.
     let pragmas = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}");
     sqlx::raw_sql(AssertSqlSafe(pragmas)).execute(&mut *transaction).await?;
-    transaction.commit().await
+    crash::point(Point::VaultCreateWritten);
+    transaction.commit().await?;
+    crash::point(Point::VaultCreateCommitted);
+    Ok(())
 }

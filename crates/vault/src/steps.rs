@@ -8,6 +8,7 @@ use crate::{
     vault::Store,
 };
 use civil::ActKind;
+use crash::Point;
 use protocol::{
     Body, Canonical as _, Entry, EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
     hash::sha256,
@@ -45,23 +46,46 @@ fn parse_entry(
     if entry.id() != id {
         return mismatch("the entry has another id");
     }
-    if entry.office != office {
+    if entry.office != Some(office) {
         return mismatch("the entry is of another office");
     }
     if entry.valid_until != valid_until {
         return mismatch("the entry is valid until another time");
     }
-    let fits = match &entry.body {
-        Body::ActRegister(act) => kind == CaseKind::Birth && act.kind == ActKind::Birth,
-        Body::CertificateIssue(_) => kind == CaseKind::Certificate,
-    };
-    if fits { Ok(entry) } else { mismatch("the entry is of another kind than the case") }
+    if kind_of(&entry.body) == Some(kind) {
+        Ok(entry)
+    } else {
+        mismatch("the entry is of another kind than the case")
+    }
+}
+
+/// The kind of case that asks the ledger for an entry; `None` for those that no case asks for.
+fn kind_of(body: &Body) -> Option<CaseKind> {
+    match body {
+        Body::ActRegister(act) if act.kind == ActKind::Birth => Some(CaseKind::Birth),
+        Body::CertificateIssue(_) => Some(CaseKind::Certificate),
+        Body::CertificateRevoke(_) => Some(CaseKind::Revocation),
+        Body::ActRegister(_)
+        | Body::NumberReserve(_)
+        | Body::NumberRelease(_)
+        | Body::CaseAnchor(_)
+        | Body::AccessAnchor(_)
+        | Body::ArchiveBatch(_)
+        | Body::StaffKey(_)
+        | Body::StaffSuspend(_)
+        | Body::StaffLift(_)
+        | Body::StaffRevoke(_)
+        | Body::StaffOffice(_)
+        | Body::GovernanceKey(_)
+        | Body::GovernanceParameter(_)
+        | Body::GovernanceRules(_) => None,
+    }
 }
 
 /// The bytes of the record, which must be the one that the entry commits to, and must read back.
 fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>>, Fault> {
-    match (&entry.body, record) {
-        (Body::ActRegister(act), Some(record)) => {
+    match (entry.body.act(), record) {
+        (Some(act), Some(record)) => {
             if record.commitment() != act.commitment || record.of.kind != act.kind {
                 return mismatch("the entry commits to another record");
             }
@@ -71,39 +95,53 @@ fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>
             }
             Ok(Some(bytes))
         }
-        (Body::CertificateIssue(_), None) => Ok(None),
-        (Body::ActRegister(_), None) => mismatch("an act needs its record"),
-        (Body::CertificateIssue(_), Some(_)) => mismatch("a certificate has no record of its own"),
+        (None, None) => Ok(None),
+        (Some(_), None) => mismatch("an act needs its record"),
+        (None, Some(_)) => mismatch("only an act has a record of its own"),
     }
 }
 
 /// The tag of the medical notice that the entry uses.
 fn notice(entry: &Entry) -> Option<Tag> {
-    match &entry.body {
-        Body::ActRegister(act) => act.notice,
-        Body::CertificateIssue(_) => None,
-    }
+    entry.body.act().and_then(|act| act.notice)
 }
 
-/// A certificate's entry must name the act of the case that it is of.
-async fn check_act(
+/// A certificate names the act of the case that it is of, and its end names the certificate.
+async fn check_of(
     store: &Store,
+    kind: CaseKind,
     entry: &Entry,
     of: Option<CaseId>,
     connection: &mut SqliteConnection,
 ) -> Result<(), Fault> {
-    match (&entry.body, of) {
-        (Body::ActRegister(_), None) => Ok(()),
-        (Body::CertificateIssue(issue), Some(of)) => {
-            let act = rows::get(&store.keys, of, connection).await?;
-            if act.case.kind == CaseKind::Birth && act.case.entry_id == issue.act {
+    let of = match of {
+        Some(of) => Some(rows::get(&store.keys, of, &mut *connection).await?),
+        None => None,
+    };
+    match (kind, of) {
+        (CaseKind::Birth, None) => Ok(()),
+        (CaseKind::Birth, Some(_)) => mismatch("an act is of no other case"),
+        (CaseKind::Certificate, Some(act)) => {
+            let named = entry.body.issue().map(|issue| issue.act);
+            if act.case.kind == CaseKind::Birth && named == Some(act.case.entry_id) {
                 Ok(())
             } else {
                 mismatch("the certificate is of another act")
             }
         }
-        (Body::ActRegister(_), Some(_)) => mismatch("an act is of no other case"),
-        (Body::CertificateIssue(_), None) => mismatch("a certificate needs the case of its act"),
+        (CaseKind::Certificate, None) => mismatch("a certificate needs the case of its act"),
+        (CaseKind::Revocation, Some(certificate)) => {
+            if certificate.case.kind != CaseKind::Certificate {
+                return mismatch("what ends is no certificate");
+            }
+            let issued = papers::entry_of(&certificate, connection).await?;
+            let handles = (issued.body.issue(), entry.body.revocation());
+            match handles {
+                (Some(issue), Some(revoke)) if issue.handle == revoke.handle => Ok(()),
+                (Some(_) | None, Some(_) | None) => mismatch("another certificate would end"),
+            }
+        }
+        (CaseKind::Revocation, None) => mismatch("an end needs the case of its certificate"),
     }
 }
 
@@ -118,7 +156,7 @@ pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
     if new.details.len() > DETAILS_BYTES_MAX {
         return mismatch("the details are larger than 16 KiB");
     }
-    check_act(store, &entry, new.of, &mut transaction).await?;
+    check_of(store, new.kind, &entry, new.of, &mut transaction).await?;
     let id = CaseId::new(random().map_err(VaultError::Random)?);
     let case = Case {
         id,
@@ -143,7 +181,9 @@ pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
     }
     let details = key.seal(id, What::Details, &new.details)?;
     papers::insert_sealed(id, What::Details, details, &mut transaction).await?;
+    crash::point(Point::VaultBeginWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultBeginCommitted);
     Ok(row.case)
 }
 
@@ -167,8 +207,7 @@ pub(crate) async fn renew(
     let same = match (&old.body, &fresh.body) {
         (Body::ActRegister(old), Body::ActRegister(fresh)) => old.commitment == fresh.commitment,
         (Body::CertificateIssue(old), Body::CertificateIssue(fresh)) => old.act == fresh.act,
-        (Body::ActRegister(_), Body::CertificateIssue(_))
-        | (Body::CertificateIssue(_), Body::ActRegister(_)) => false,
+        (old, fresh) => old == fresh,
     };
     if !same {
         return mismatch("the fresh entry is of another record or act than the old one");
@@ -178,7 +217,9 @@ pub(crate) async fn renew(
     row.notice = notice(&fresh);
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::replace_entry(id, entry, &mut transaction).await?;
+    crash::point(Point::VaultRenewWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRenewCommitted);
     Ok(row.case)
 }
 
@@ -207,7 +248,9 @@ pub(crate) async fn accept(
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::put_signed(id, bytes, &mut transaction).await?;
     papers::into_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultAcceptWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultAcceptCommitted);
     Ok(row.case)
 }
 
@@ -235,6 +278,8 @@ pub(crate) async fn settle_final(
         Outcome::Certificate { number, .. } => {
             row.case.kind == CaseKind::Certificate && number.office == row.case.office
         }
+        Outcome::Recorded => row.case.kind == CaseKind::Revocation,
+        Outcome::Range { .. } => false,
     };
     if !fits {
         return mismatch("the outcome is of another kind or office than the case");
@@ -250,7 +295,9 @@ pub(crate) async fn settle_final(
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::put_receipt(id, bytes, &mut transaction).await?;
     papers::out_of_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultFinalWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultFinalCommitted);
     Ok(row.case)
 }
 
@@ -275,6 +322,8 @@ pub(crate) async fn settle_refused(
     row.changed_ms = now_ms;
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::out_of_outbox(id, &mut transaction).await?;
+    crash::point(Point::VaultRefusedWritten);
     transaction.commit().await?;
+    crash::point(Point::VaultRefusedCommitted);
     Ok(row.case)
 }

@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
 mod bad_input;
+mod clerk;
+mod crashes;
 mod directory;
 mod kills;
 mod line;
+mod network;
 mod paper;
 mod stage;

@@ -25,7 +25,7 @@ struct Fixture {
 fn with<F: Future<Output = ()>>(limits: Limits, test: impl FnOnce(Fixture) -> F) {
     Runner::default().start(|context| async move {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-        let (chain, pool) = (Arc::new(scene.chain()), Arc::new(Mempool::new(limits)));
+        let (chain, pool) = (Arc::new(scene.chain(&context, "state").await), Arc::new(Mempool::new(limits)));
         let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
         let verifying = context.child("verifier").spawn({
             let admission = Arc::clone(&admission);
@@ -184,21 +184,22 @@ fn a_turn_counts_against_its_leader_only_where_the_rules_would_have_taken_what_i
         let genesis = f.chain.genesis_block().clone();
         let context = f.scene.context(&genesis);
         let leader = f.scene.validators[0].0.public_key();
-        let block =
-            |entries| f.chain.build(context.clone(), &genesis.id(), TIME_MS, entries, 1024).unwrap().block;
+        let block = async |entries| {
+            f.chain.build(context.clone(), &genesis.id(), TIME_MS, entries, 1024).await.unwrap().block
+        };
         let counts = || f.admission.turns_of(&leader);
-        f.admission.count_turn(&block(Vec::new()));
+        f.admission.count_turn(&block(Vec::new()).await).await;
         assert_eq!(counts(), Count { blocks: 1, left_out: 0 }, "nothing waits");
         // An act that is not on the ledger waits, and no leader could take its certificate.
         let certificate = f.scene.certificate(0, 1, Digest::ZERO.into(), START_MS);
         assert_eq!(f.admit(&certificate, START_MS).await, Ok(Admitted::Held { new: true }));
-        f.admission.count_turn(&block(Vec::new()));
+        f.admission.count_turn(&block(Vec::new()).await).await;
         assert_eq!(counts(), Count { blocks: 2, left_out: 0 });
         let birth = f.scene.birth(0, 2, START_MS);
         assert_eq!(f.admit(&birth, START_MS).await, Ok(Admitted::Held { new: true }));
-        f.admission.count_turn(&block(Vec::new()));
+        f.admission.count_turn(&block(Vec::new()).await).await;
         assert_eq!(counts(), Count { blocks: 3, left_out: 1 });
-        f.admission.count_turn(&block(vec![birth]));
+        f.admission.count_turn(&block(vec![birth]).await).await;
         assert_eq!(counts(), Count { blocks: 4, left_out: 1 });
     });
 }

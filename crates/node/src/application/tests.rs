@@ -27,7 +27,7 @@ fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
         .with_timeout(Some(Duration::from_mins(5)));
     deterministic::Runner::new(config).start(|context| async move {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-        let chain = Arc::new(scene.chain());
+        let chain = Arc::new(scene.chain(&context, "state").await);
         let pool = Arc::new(Mempool::new(Limits::default()));
         let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
         let verifying = context.child("verifier").spawn({
@@ -103,7 +103,7 @@ fn a_block_that_names_a_state_not_reached_here_is_waited_for() {
         let one = f.block(&genesis, 10, |_| {});
         let two = f.block(&one, 10, |draft| draft.state_height = 1);
         assert_eq!(f.verdict(&[&two, &one, &genesis], 5_000).await, None);
-        f.chain.finalize(&one).unwrap();
+        f.chain.finalize(&one).await.unwrap();
         assert_eq!(f.verdict(&[&two, &one, &genesis], 1).await, Some(true));
     });
 }
@@ -130,7 +130,7 @@ fn a_block_against_what_is_final_gets_no_verdict() {
         let final_one = f.block(&genesis, 10, |_| {});
         let other = f.block(&genesis, 11, |_| {});
         let child = f.block(&other, 10, |_| {});
-        f.chain.finalize(&final_one).unwrap();
+        f.chain.finalize(&final_one).await.unwrap();
         assert_eq!(f.verdict(&[&other, &genesis], 10_000).await, None);
         assert_eq!(f.verdict(&[&child, &other, &genesis], 10_000).await, None);
         assert_eq!(f.verdict(&[&final_one, &genesis], 1).await, Some(true));
@@ -160,7 +160,7 @@ fn a_leader_whose_clock_is_behind_proposes_the_next_millisecond() {
     with(|f| async move {
         let genesis = f.chain.genesis_block().clone();
         let ahead = f.block(&genesis, 100_000, |_| {});
-        assert_eq!(f.chain.execute(&ahead), Step::Good);
+        assert_eq!(f.chain.execute(&ahead).await, Step::Good);
         let block = f.propose(&ahead).await;
         assert_eq!(block.header().time_ms, START_MS + 100_001);
     });

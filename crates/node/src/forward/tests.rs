@@ -51,7 +51,8 @@ fn with<F: Future<Output = Fixture>>(test: impl FnOnce(Fixture) -> F) {
         }
         let others = channels.split_off(1);
         let pool = Arc::new(Mempool::new(Limits::default()));
-        let admission = Arc::new(Admission::new(Arc::new(scene.chain()), Arc::clone(&pool)));
+        let admission =
+            Arc::new(Admission::new(Arc::new(scene.chain(&context, "state").await), Arc::clone(&pool)));
         let (outbound, receiver) = mpsc::unbounded_channel();
         let mine = channels.remove(0);
         let verifying = context.child("verifier").spawn({

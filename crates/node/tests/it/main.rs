@@ -1,5 +1,7 @@
-//! Whole nodes: on the simulated network with virtual time, and as processes would run them.
+//! The state on disk; whole nodes on the simulated network with virtual time, and as processes would run them.
 #[cfg(test)]
 mod process;
 #[cfg(test)]
 mod simulation;
+#[cfg(test)]
+mod store;

@@ -224,8 +224,9 @@ impl From<&Case> for CaseJson {
                     Outcome::Certificate { number, act: of, .. } => {
                         (act, certificate) = (Some(of.to_string()), Some(number.to_string()));
                     }
+                    Outcome::Range { .. } | Outcome::Recorded => {}
                 }
-                date = Some(outcome.date().to_string());
+                date = outcome.date().map(|date| date.to_string());
                 "final"
             }
             CaseState::Refused { code } => {
@@ -236,6 +237,7 @@ impl From<&Case> for CaseJson {
         let kind = match case.kind {
             CaseKind::Birth => "birth",
             CaseKind::Certificate => "certificate",
+            CaseKind::Revocation => "revocation",
         };
         Self {
             id: case.id.to_string(),

@@ -4,6 +4,7 @@
 //! refused. Each validator has its own token.
 use super::{Answer, Answers, Breadth, Ledger};
 use core::fmt;
+use crash::Point;
 use protocol::{
     Canonical, EntryId,
     service::{Standing, Status},
@@ -186,6 +187,9 @@ impl Validator {
             request = request.header(header::CONTENT_TYPE, "application/cbor").body(body.to_vec());
         }
         let mut response = request.send().await.map_err(|_silent| NoAnswer::Unreachable)?;
+        if question.body.is_some() {
+            crash::point(Point::RegistryWorkerAnswered);
+        }
         // A refusal is an answer too and comes as a standing; a validator may mark it with a status.
         let status = response.status();
         let mut bytes = Vec::new();

@@ -2,6 +2,7 @@
 use super::{Fault, ReadError, Registry};
 use crate::staff::Registrar;
 use civil::{ActKind, refusal::Refusal, role::Deed};
+use crash::Point;
 use protocol::{Canonical as _, Entry};
 use std::time::Duration;
 use tokio::{
@@ -50,6 +51,7 @@ impl Registry {
             match case.state {
                 CaseState::Accepted => {}
                 CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => {
+                    crash::point(Point::RegistryStandingEnded);
                     return Ok(self.view(case).await?);
                 }
             }
@@ -128,5 +130,6 @@ pub(super) const fn deed_of(kind: CaseKind) -> Deed {
     match kind {
         CaseKind::Birth => Deed::RegisterAct(ActKind::Birth),
         CaseKind::Certificate => Deed::IssueCertificate,
+        CaseKind::Revocation => Deed::RevokeCertificate,
     }
 }

@@ -8,15 +8,16 @@ use crate::{
 };
 use civil::{
     CivilDate, Lang,
-    birth::{BirthEvidence, BirthRecord, Caution, cautions, check, delay_class},
+    birth::{BirthEvidence, BirthRecord, Caution, DelayClass, cautions, check, delay_class},
     refusal::Refusal,
     text::Text,
 };
+use crash::Point;
 use protocol::{
     Body, Canonical as _, Digest, Entry, NumberRequest, Tag,
     cbor::Writer,
     commitment::{Record, RecordType, Seed},
-    entry::{ActRegister, Origin},
+    entry::{ActRegister, Origin, RuleCode, Waiver, WaiverBasis},
     hash::tagged,
 };
 use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
@@ -56,6 +57,7 @@ impl Registry {
             .staff()
             .office(declaration.office)
             .ok_or(DeclareError::NotPermitted(Refusal::UnknownOffice))?;
+        crash::point(Point::RegistryDeclareRead);
         let today = self.today(office)?;
         let warnings = cautions(&declaration.record, today);
         let begun = match self.under(key.as_bytes()).await? {
@@ -64,6 +66,7 @@ impl Registry {
                 let (case, entry, record) =
                     self.begin_birth(who, key, office, today, &declaration.record).await?;
                 if case.entry_id == entry.id() {
+                    crash::point(Point::RegistryDeclareBegun);
                     let view = self.view(case).await?;
                     return Ok(Declared { view, to_sign: Some((entry, record)), warnings });
                 }
@@ -75,6 +78,7 @@ impl Registry {
             CaseState::ToSign => {
                 let access = self.access(who, Reading::Continue, rule, Some(case.id));
                 let record = self.vault().open_record(case.id, &access).await?;
+                crash::point(Point::RegistryDeclareAgain);
                 Some((self.entry(case.id).await?, record))
             }
             CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => None,
@@ -104,9 +108,11 @@ impl Registry {
         }
         let delay = delay_class(record.child.born, today);
         tracing::info!(case = %case.id, office = %office.code, "an entry that expired unsigned is made again");
-        let change = |entry: &mut Entry| match &mut entry.body {
-            Body::ActRegister(act) => act.delay = delay,
-            Body::CertificateIssue(_) => {}
+        let change = |entry: &mut Entry| {
+            if let Body::ActRegister(act) = &mut entry.body {
+                act.delay = delay;
+                act.waivers = waivers(delay, &entry.evidence);
+            }
         };
         Ok(self.renew(&case, change).await?)
     }
@@ -160,13 +166,15 @@ impl Registry {
         let (person, salt) = (self.random::<16>()?, self.random::<16>()?);
         let now_ms = self.now_ms();
         let evidence = birth.evidence.as_ref().map(|evidence| evidence_commitment(evidence, &salt));
+        let evidence: Vec<Digest> = evidence.into_iter().collect();
+        let delay = delay_class(birth.child.born, today);
         let entry = Entry {
             network: self.genesis().network,
             nonce: self.random()?,
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: office.code,
+            office: Some(office.code),
             origin: Origin::Native,
             body: Body::ActRegister(ActRegister {
                 kind: record.of.kind,
@@ -174,10 +182,11 @@ impl Registry {
                 commitment: record.commitment(),
                 notice: self.notice(birth),
                 person: self.0.parts.tagger.tag(TagUse::Person, &[&person]),
-                delay: delay_class(birth.child.born, today),
+                delay,
                 adult_from: u16::try_from(birth.child.born.year()).unwrap_or(0).saturating_add(18),
+                waivers: waivers(delay, &evidence),
             }),
-            evidence: evidence.into_iter().collect(),
+            evidence,
         };
         let new = NewCase {
             key,
@@ -192,6 +201,7 @@ impl Registry {
             details: birth_details(&person, &salt),
             now_ms,
         };
+        crash::point(Point::RegistryDeclareMade);
         Ok((self.vault().begin(new).await?, entry, record))
     }
 
@@ -204,6 +214,18 @@ impl Registry {
             *seed = Seed(self.random()?);
         }
         Ok(Record { of: RecordType::BIRTH_1, groups: birth.groups(&name), seeds })
+    }
+}
+
+/// Why a very late birth is registered all the same: the paper that it rests on says so.
+fn waivers(delay: DelayClass, evidence: &[Digest]) -> Vec<Waiver> {
+    let rule =
+        RuleCode::new(Refusal::LateWithoutReason.code()).expect("the code of a refusal is one of a rule");
+    match (delay, evidence.first()) {
+        (DelayClass::VeryLate, Some(paper)) => {
+            vec![Waiver { rule, basis: WaiverBasis::Reason, paper: *paper }]
+        }
+        (DelayClass::VeryLate, None) | (DelayClass::InTime | DelayClass::Late, _) => Vec::new(),
     }
 }
 

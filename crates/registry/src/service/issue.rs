@@ -2,6 +2,7 @@
 use super::{CaseView, Fault, IssueError, PdfError, Reading, Registry, VALIDITY_MS, paper};
 use crate::staff::Registrar;
 use civil::{ActNumber, Lang, birth::Group, role::Deed};
+use crash::Point;
 use credential::Proof;
 use document::{Ink, PrintFault};
 use protocol::{
@@ -79,6 +80,7 @@ impl Registry {
         let rule = self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
         self.permission(who, Deed::ReadAct, act.office).map_err(IssueError::NotPermitted)?;
         let act = self.vault().act_case(act).await?.ok_or(IssueError::NoAct)?;
+        crash::point(Point::RegistryIssueRead);
         // A key counts for one registrar, so that nobody meets somebody else's case by chance.
         let name = [who.key_id.as_bytes().as_slice(), b"certificate", key.as_bytes()].concat();
         let access = self.access(who, Reading::Issue, rule, Some(act.id));
@@ -86,9 +88,11 @@ impl Registry {
             Ok(case) => case,
             Err(key) => {
                 let record = self.vault().open_record(act.id, &access).await?;
+                crash::point(Point::RegistryIssueOpened);
                 let entry = self.certificate_entry(who, &act, &record).await?;
                 let case = self.begin_certificate(who, &act, certificate, key, &entry).await?;
                 if case.entry_id == entry.id() {
+                    crash::point(Point::RegistryIssueBegun);
                     let to_sign = Some((entry, shown_groups(&record)));
                     return Ok(Issued { view: self.view(case).await?, to_sign });
                 }
@@ -127,7 +131,7 @@ impl Registry {
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: who.office,
+            office: Some(who.office),
             origin: Origin::Native,
             body: Body::CertificateIssue(CertificateIssue {
                 act: registered.id(),
@@ -151,7 +155,7 @@ impl Registry {
         let new = NewCase {
             key,
             kind: CaseKind::Certificate,
-            office: entry.office,
+            office: who.office,
             officer: who.key.officer,
             of: Some(act.id),
             entry: entry.to_bytes(),
@@ -182,6 +186,7 @@ impl Registry {
         let certificate = self.certificate_of(id).await?;
         let access = self.access(who, Reading::Print, rule, Some(act));
         let record = self.vault().open_record(act, &access).await?;
+        crash::point(Point::RegistryPrintOpened);
         let proof = Proof::from_issue(&record, &entry, &outcome, &receipt, self.genesis().key_id)
             .ok_or(Fault::Inconsistent("the entry of a certificate and its outcome"))?;
         let sheet = paper::Paper {
@@ -200,6 +205,7 @@ impl Registry {
         let press = Arc::clone(&self.0.press);
         let printed =
             tokio::task::spawn_blocking(move || press.print(&sheet)).await.map_err(Fault::Thread)?;
+        crash::point(Point::RegistryPrintDone);
         printed.map_err(|fault| match fault {
             PrintFault::MissingGlyph { .. } | PrintFault::MoreThanOnePage => PdfError::Unprintable(fault),
             PrintFault::TooMuchForTheCode { .. } => PdfError::ProofTooLong,

@@ -109,7 +109,12 @@ fn agreed(mut statuses: Vec<Status>, enough: usize) -> Option<LedgerView> {
 pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
     match case.state {
         vault::CaseState::Final { outcome: protocol::Outcome::Act { number, .. } } => Some(number),
-        vault::CaseState::Final { outcome: protocol::Outcome::Certificate { .. } }
+        vault::CaseState::Final {
+            outcome:
+                protocol::Outcome::Certificate { .. }
+                | protocol::Outcome::Range { .. }
+                | protocol::Outcome::Recorded,
+        }
         | vault::CaseState::ToSign
         | vault::CaseState::Accepted
         | vault::CaseState::Refused { .. } => None,

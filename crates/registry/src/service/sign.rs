@@ -2,8 +2,9 @@
 use super::{CaseView, Registry, SignError, cases::deed_of};
 use crate::staff::Registrar;
 use civil::refusal::Refusal;
+use crash::Point;
 use protocol::{
-    Body, Entry, SignedEntry,
+    Entry, SignedEntry,
     signature::{Proof, Signature, is_good},
 };
 use vault::{CaseId, CaseState};
@@ -15,6 +16,7 @@ impl Registry {
     /// final or refused for good. Called again for a case that was signed, it tells how that case stands
     /// and changes nothing.
     pub async fn sign(&self, who: &Registrar, id: CaseId, bytes: [u8; 64]) -> Result<CaseView, SignError> {
+        crash::point(Point::RegistrySignRead);
         let case = self.vault().case(id).await?.ok_or(SignError::NoCase)?;
         self.permission(who, deed_of(case.kind), case.office).map_err(SignError::NotPermitted)?;
         match case.state {
@@ -33,8 +35,10 @@ impl Registry {
             return Err(SignError::Refused(Refusal::SignatureWrong));
         }
         self.notice_is_free(&entry, id).await?;
+        crash::point(Point::RegistrySignGood);
         let signed = SignedEntry::new(entry, vec![signature]).expect("one signature is within 1 to 16");
         let case = self.vault().accept(id, &signed, now_ms).await?;
+        crash::point(Point::RegistrySignAccepted);
         tracing::info!(case = %id, entry = %signed.id(), office = %case.office, "accepted");
         self.0.work.notify_one();
         Ok(self.view(case).await?)
@@ -42,11 +46,7 @@ impl Registry {
 
     /// Asked again at the signature: two declarations on one notice may have waited side by side.
     async fn notice_is_free(&self, entry: &Entry, id: CaseId) -> Result<(), SignError> {
-        let notice = match &entry.body {
-            Body::ActRegister(act) => act.notice,
-            Body::CertificateIssue(_) => None,
-        };
-        match notice {
+        match entry.body.act().and_then(|act| act.notice) {
             Some(tag) if self.notice_has_served(tag, Some(id)).await? => {
                 Err(SignError::Refused(Refusal::NoticeAlreadyUsed))
             }

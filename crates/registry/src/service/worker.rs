@@ -6,6 +6,7 @@
 use super::{Registry, cases::ran_out};
 use crate::ledger::{Breadth, Verdict, judge};
 use civil::refusal::Refusal;
+use crash::Point;
 use protocol::{Canonical as _, SignedEntry};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -110,6 +111,7 @@ impl Registry {
         for item in items {
             let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
             if due && on_the_way.insert(item.case) {
+                crash::point(Point::RegistryWorkerRead);
                 let (registry, turns) = (self.clone(), Arc::clone(turns));
                 running.spawn(async move {
                     let _turn = turns.acquire_owned().await;
@@ -134,6 +136,7 @@ impl Registry {
         let (wait, silent) = match round {
             Round::Settled => {
                 pauses.remove(&case);
+                crash::point(Point::RegistryWorkerSettled);
                 // Nobody may be waiting, which is well.
                 drop(self.0.settled.send(case));
                 return None;
@@ -176,10 +179,12 @@ impl Registry {
     async fn send(&self, signed: &SignedEntry, bytes: &[u8]) -> Verdict {
         let (ledger, measure) = (&self.0.parts.ledger, self.0.measure);
         let nobody = BTreeSet::new();
+        crash::point(Point::RegistryWorkerSend);
         let first = judge(measure, signed, &nobody, ledger.submit(Arc::from(bytes))).await;
         if first != (Verdict::NotYet { held: true }) {
             return first;
         }
+        crash::point(Point::RegistryWorkerHeld);
         let answers = ledger.standing(signed.id(), HOLD, Breadth::Enough);
         let second = judge(measure, signed, &nobody, answers).await;
         // It was held a moment ago; that nobody knows it now is no reason to be slow.
@@ -206,6 +211,7 @@ impl Registry {
         let now_ms = self.now_ms();
         match verdict {
             Verdict::Final { outcome, receipt } => {
+                crash::point(Point::RegistryWorkerProved);
                 self.vault().settle_final(item.case, &outcome, &receipt, now_ms).await?;
                 tracing::info!(case = %item.case, height = receipt.inclusion.height, "final");
                 Ok(Round::Settled)

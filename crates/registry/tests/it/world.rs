@@ -129,10 +129,7 @@ impl PaperLedger {
         let now_ms = self.clock.now_ms();
         chain.network.time_ms = chain.network.time_ms.max(now_ms);
         for (id, signed) in std::mem::take(&mut chain.waiting) {
-            let notice = match &signed.entry().body {
-                Body::ActRegister(act) => act.notice,
-                Body::CertificateIssue(_) => None,
-            };
+            let notice = signed.entry().body.act().and_then(|act| act.notice);
             if now_ms > signed.entry().valid_until {
                 continue;
             }
@@ -386,6 +383,6 @@ pub(crate) fn outcome(view: &CaseView) -> Outcome {
 pub(crate) fn act_number(view: &CaseView) -> civil::ActNumber {
     match outcome(view) {
         Outcome::Act { number, .. } => number,
-        Outcome::Certificate { .. } => panic!("an act"),
+        Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded => panic!("an act"),
     }
 }

@@ -10,17 +10,18 @@ use std::{
 };
 
 /// Which of our crates each crate may use. `testkit` is for development and may be used by any.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("civil", &[]),
     ("protocol", &["civil"]),
     ("ledger", &["civil", "protocol"]),
     ("credential", &["civil", "protocol"]),
     ("verifier", &["civil", "protocol", "credential"]),
     ("document", &["civil"]),
-    ("vault", &["civil", "protocol"]),
-    ("registry", &["civil", "protocol", "credential", "document", "vault"]),
-    ("node", &["civil", "protocol", "ledger"]),
-    ("portal", &["civil", "protocol", "credential", "document", "vault", "registry"]),
+    ("crash", &[]),
+    ("vault", &["civil", "protocol", "crash"]),
+    ("registry", &["civil", "protocol", "credential", "document", "crash", "vault"]),
+    ("node", &["civil", "protocol", "ledger", "crash"]),
+    ("portal", &["civil", "protocol", "credential", "document", "crash", "vault", "registry"]),
     ("testkit", &["civil", "protocol", "ledger", "credential"]),
     (
         "cli",
@@ -31,6 +32,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "credential",
             "verifier",
             "document",
+            "crash",
             "vault",
             "registry",
             "node",
@@ -235,6 +237,23 @@ fn no_file_speaks_of_a_machine() {
             assert!(!text.contains(word), "{file} holds a path of a machine: {word}");
         }
     }
+}
+
+/// A point that stands nowhere would never be reached, one that stands twice would say too little.
+#[test]
+fn every_crash_point_stands_at_exactly_one_place() {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let ours = ARROWS.iter().map(|(name, _)| *name).filter(|name| *name != "crash");
+    let texts: Vec<String> = ours
+        .flat_map(|name| sources(&root().join("crates").join(name).join("src")))
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    for point in crash::Point::ALL {
+        let line = format!("crash::point(Point::{point:?});");
+        places.insert(point.name(), texts.iter().map(|text| text.matches(&line).count()).sum());
+    }
+    places.retain(|_, count| *count != 1);
+    assert_eq!(places, BTreeMap::new(), "points and the number of their places");
 }
 
 /// Tests are told to the runner by a `mod` line; a forgotten one would silently not run.

@@ -88,7 +88,7 @@ fn entry(body: Body, nonce: u8, valid_until: u64) -> Entry {
         number: NumberRequest::Next,
         signed_at: NOW,
         valid_until,
-        office: office(),
+        office: Some(office()),
         origin: Origin::Native,
         body,
         evidence: vec![],
@@ -110,6 +110,7 @@ pub(crate) fn birth_entry(n: u8, nonce: u8, valid_until: u64) -> Entry {
         person: notice(n),
         delay: DelayClass::InTime,
         adult_from: 2044,
+        waivers: Vec::new(),
     };
     entry(Body::ActRegister(act), nonce, valid_until)
 }

@@ -3,6 +3,7 @@
 
 mod access_log;
 mod cases;
+mod crashes;
 mod files;
 mod fixture;
 mod outbox;

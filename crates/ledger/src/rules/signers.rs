@@ -1,0 +1,317 @@
+//! Who signs what: keys in force, roles, offices, regions and members.
+use crate::{
+    key::Key,
+    rules::Moment,
+    standing::{KeyStanding, KeyState, OfficeState},
+    state::View,
+    value::Value,
+};
+use civil::{
+    OfficeCode, RegionCode,
+    refusal::Refusal,
+    role::{Deed, Relation, Role, Situation, Verdict, permits},
+};
+use protocol::{
+    Body, SignedEntry, SignerKeyId,
+    entry::{ActRegister, Entry, KeyEntry, Origin, WaiverBasis},
+    signature::{Jurisdiction, KeyRecord, Signature},
+};
+
+/// The keys that the entry's signatures must be checked against, each with its signature.
+pub fn signers(view: &impl View, entry: &SignedEntry) -> Result<Vec<(KeyRecord, Signature)>, Refusal> {
+    let states = states(view, entry)?;
+    Ok(states.into_iter().map(|state| state.record).zip(entry.signatures().iter().cloned()).collect())
+}
+
+fn states(view: &impl View, entry: &SignedEntry) -> Result<Vec<KeyState>, Refusal> {
+    entry
+        .signatures()
+        .iter()
+        .map(|signature| key(view, signature.key).ok_or(Refusal::UnknownSigner))
+        .collect()
+}
+
+/// A key on the ledger.
+pub(super) fn key(view: &impl View, id: SignerKeyId) -> Option<KeyState> {
+    match view.value(&Key::SignerKey(id)) {
+        Some(Value::SignerKey(state)) => Some(*state),
+        _ => None,
+    }
+}
+
+/// Every signer's key is in force and signs in its own role, and every signer is another person.
+pub(super) fn in_force(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<Vec<KeyRecord>, Refusal> {
+    let mut persons = Vec::new();
+    let mut records = Vec::new();
+    for (state, signature) in states(view, entry)?.into_iter().zip(entry.signatures()) {
+        match state.standing {
+            KeyStanding::InForce if state.is_in_its_time(at.time_ms, at.height) => {}
+            KeyStanding::Suspended => return Err(Refusal::SignerSuspended),
+            KeyStanding::InForce | KeyStanding::Revoked => return Err(Refusal::SignerNotInForce),
+        }
+        if state.record.role != signature.role {
+            return Err(Refusal::WrongRole);
+        }
+        // Two signers differ in person, not only in key.
+        if persons.contains(&state.record.officer) {
+            return Err(Refusal::DuplicateSigner);
+        }
+        persons.push(state.record.officer);
+        records.push(state.record);
+    }
+    Ok(records)
+}
+
+/// Those who signed are those whom an entry of this kind needs.
+pub(super) fn authorised(
+    view: &impl View,
+    at: Moment,
+    entry: &Entry,
+    office: Option<&OfficeState>,
+    signers: &[KeyRecord],
+) -> Result<(), Refusal> {
+    let of_office = |deed| match office {
+        Some(office) => one(signers, deed, of(office, at)),
+        None => Err(Refusal::UnknownOffice),
+    };
+    if !matches!(entry.body, Body::ActRegister(_)) && entry.origin != Origin::Native {
+        return Err(Refusal::WrongOrigin);
+    }
+    match &entry.body {
+        Body::ActRegister(act) => match office {
+            Some(office) => of_an_act(entry, act, of(office, at), signers),
+            None => Err(Refusal::UnknownOffice),
+        },
+        Body::CertificateIssue(_) => of_office(Deed::IssueCertificate),
+        Body::CertificateRevoke(_) => of_office(Deed::RevokeCertificate),
+        Body::NumberReserve(_) | Body::NumberRelease(_) => of_office(Deed::ReserveNumbers),
+        Body::CaseAnchor(_) => of_office(Deed::Anchor),
+        Body::AccessAnchor(_) => one(signers, Deed::Anchor, Where::Anywhere),
+        Body::ArchiveBatch(_) => members(view, signers, Role::Custodian, Quorum::OneHonest),
+        Body::StaffKey(key) => of_staff(key, signers),
+        Body::StaffOffice(change) => {
+            two(signers, Deed::EnterStaff, Where::Region(change.record.code.region()))
+        }
+        Body::StaffSuspend(change) => {
+            let place = place_of(view, change.key)?;
+            one(signers, Deed::SuspendKey, place)
+        }
+        Body::StaffLift(change) | Body::StaffRevoke(change) => {
+            let place = place_of(view, change.key)?;
+            match place {
+                Where::Office(..) | Where::Region(_) if !is_governed(view, change.key) => {
+                    two(signers, Deed::EnterStaff, place)
+                }
+                Where::Office(..) | Where::Region(_) | Where::Anywhere => {
+                    members(view, signers, Role::Governor, Quorum::Decides)
+                }
+            }
+        }
+        Body::GovernanceKey(key) => {
+            fits_its_role(&key.record)?;
+            if is_governed_role(key.record.role) {
+                members(view, signers, Role::Governor, Quorum::Decides)
+            } else {
+                Err(Refusal::RoleOutsideJurisdiction)
+            }
+        }
+        Body::GovernanceParameter(_) | Body::GovernanceRules(_) => {
+            members(view, signers, Role::Governor, Quorum::Decides)
+        }
+    }
+}
+
+/// The place that a deed is done for.
+#[derive(Clone, Copy)]
+enum Where {
+    Office(OfficeCode, civil::office::OfficeKind),
+    /// A region; none where the code of an office names none.
+    Region(Option<RegionCode>),
+    Anywhere,
+}
+
+const fn of(office: &OfficeState, at: Moment) -> Where {
+    let (record, _) = office.at(at.time_ms);
+    Where::Office(record.code, record.kind)
+}
+
+impl Where {
+    /// How a signer stands to the place.
+    fn relation(self, jurisdiction: &Jurisdiction) -> Relation {
+        let own = match (jurisdiction, self) {
+            (Jurisdiction::Office(own), Self::Office(office, _)) => *own == office,
+            (Jurisdiction::Region(own), Self::Office(office, _)) => Some(*own) == office.region(),
+            (Jurisdiction::Region(own), Self::Region(region)) => Some(*own) == region,
+            (Jurisdiction::Network | Jurisdiction::Member(_), Self::Anywhere) => true,
+            (
+                Jurisdiction::Office(_)
+                | Jurisdiction::Region(_)
+                | Jurisdiction::Network
+                | Jurisdiction::Member(_),
+                Self::Office(..) | Self::Region(_) | Self::Anywhere,
+            ) => false,
+        };
+        if own { Relation::OwnOffice } else { Relation::OtherOffice }
+    }
+
+    fn permits(self, signer: &KeyRecord, deed: Deed) -> Result<(), Refusal> {
+        let office = match self {
+            Self::Office(_, kind) => kind,
+            Self::Region(_) | Self::Anywhere => civil::office::OfficeKind::District,
+        };
+        match permits(signer.role, deed, Situation { relation: self.relation(&signer.jurisdiction), office })
+        {
+            Verdict::Yes { .. } => Ok(()),
+            Verdict::No(refusal) => Err(refusal),
+        }
+    }
+}
+
+/// Exactly one signs, and may.
+fn one(signers: &[KeyRecord], deed: Deed, place: Where) -> Result<(), Refusal> {
+    match signers {
+        [only] => place.permits(only, deed),
+        _ => Err(Refusal::TooManySigners),
+    }
+}
+
+/// Exactly two sign, and both may.
+fn two(signers: &[KeyRecord], deed: Deed, place: Where) -> Result<(), Refusal> {
+    signers.iter().try_for_each(|signer| place.permits(signer, deed))?;
+    match signers.len() {
+        0 | 1 => Err(Refusal::SecondOfficerMissing),
+        2 => Ok(()),
+        _ => Err(Refusal::TooManySigners),
+    }
+}
+
+/// An act is signed by a registrar or a head of its office, or sealed by the office's connector; a
+/// second officer may sign beside them, and must where the entry overrides a rule. Of the two who
+/// override, one belongs to another office.
+fn of_an_act(entry: &Entry, act: &ActRegister, place: Where, signers: &[KeyRecord]) -> Result<(), Refusal> {
+    let deed = Deed::RegisterAct(act.kind);
+    let (by_machine, second_allowed) = match entry.origin {
+        Origin::Native | Origin::Offline | Origin::EmergencySheet => (false, true),
+        Origin::Attached => (true, false),
+        Origin::Legacy => return Err(Refusal::WrongOrigin),
+    };
+    let of_the_kind = |signer: &KeyRecord| (signer.role == Role::Connector) == by_machine;
+    // Of the reasons why nobody of those who signed may, the first is told.
+    let mut refused = None;
+    let principal = signers.iter().position(|signer| {
+        let verdict = place.permits(signer, deed).and(if of_the_kind(signer) {
+            Ok(())
+        } else {
+            Err(Refusal::WrongRole)
+        });
+        if let Err(refusal) = verdict {
+            refused.get_or_insert(refusal);
+        }
+        verdict.is_ok()
+    });
+    let Some(principal) = principal else { return Err(refused.unwrap_or(Refusal::WrongRole)) };
+    let mut others = signers.iter().enumerate().filter(|(n, _)| *n != principal).map(|(_, signer)| signer);
+    let second = others.next();
+    if others.next().is_some() || (second.is_some() && !second_allowed) {
+        return Err(Refusal::TooManySigners);
+    }
+    if let Some(second) = second {
+        place.permits(second, Deed::Countersign)?;
+    }
+    if act.waivers.iter().any(|waiver| is_override(waiver.basis)) {
+        let second = second.ok_or(Refusal::SecondOfficerMissing)?;
+        if matches!(place.relation(&second.jurisdiction), Relation::OwnOffice) {
+            return Err(Refusal::OverrideWithinOffice);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a waiver sets a rule of law aside, as a court or a written order does.
+pub(super) const fn is_override(basis: WaiverBasis) -> bool {
+    match basis {
+        WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder => true,
+        WaiverBasis::Reason | WaiverBasis::Ground => false,
+    }
+}
+
+/// A key of an officer is entered by two administrators of the region.
+fn of_staff(key: &KeyEntry, signers: &[KeyRecord]) -> Result<(), Refusal> {
+    fits_its_role(&key.record)?;
+    match &key.record.jurisdiction {
+        Jurisdiction::Office(office) => two(signers, Deed::EnterStaff, Where::Region(office.region())),
+        Jurisdiction::Region(_) | Jurisdiction::Member(_) | Jurisdiction::Network => {
+            Err(Refusal::RoleOutsideJurisdiction)
+        }
+    }
+}
+
+/// Officers sign for an office, administrators for a region, governors and custodians for a member,
+/// the registry service for the network.
+fn fits_its_role(record: &KeyRecord) -> Result<(), Refusal> {
+    let fits = match record.role {
+        Role::Registrar | Role::SecondOfficer | Role::Head | Role::Connector => {
+            matches!(record.jurisdiction, Jurisdiction::Office(_))
+        }
+        Role::Administrator => matches!(record.jurisdiction, Jurisdiction::Region(_)),
+        Role::Governor | Role::Custodian => matches!(record.jurisdiction, Jurisdiction::Member(_)),
+        Role::Registry => matches!(record.jurisdiction, Jurisdiction::Network),
+    };
+    if fits { Ok(()) } else { Err(Refusal::RoleOutsideJurisdiction) }
+}
+
+/// Whether keys of the role are entered by the members together.
+const fn is_governed_role(role: Role) -> bool {
+    match role {
+        Role::Administrator | Role::Governor | Role::Custodian | Role::Registry => true,
+        Role::Registrar | Role::SecondOfficer | Role::Head | Role::Connector => false,
+    }
+}
+
+fn is_governed(view: &impl View, id: SignerKeyId) -> bool {
+    key(view, id).is_some_and(|state| is_governed_role(state.record.role))
+}
+
+/// The place of a key that is changed.
+fn place_of(view: &impl View, id: SignerKeyId) -> Result<Where, Refusal> {
+    let state = key(view, id).ok_or(Refusal::KeyUnknown)?;
+    Ok(match state.record.jurisdiction {
+        // The kind of the office plays no part in who may change its keys.
+        Jurisdiction::Office(office) => Where::Office(office, civil::office::OfficeKind::District),
+        Jurisdiction::Region(region) => Where::Region(Some(region)),
+        Jurisdiction::Member(_) | Jurisdiction::Network => Where::Anywhere,
+    })
+}
+
+/// How many members must sign.
+enum Quorum {
+    /// f + 1: at least one of them is honest.
+    OneHonest,
+    /// n − f, the quorum of consensus.
+    Decides,
+}
+
+/// Different members sign, as many as it takes, all in one role.
+fn members(view: &impl View, signers: &[KeyRecord], role: Role, quorum: Quorum) -> Result<(), Refusal> {
+    let count = match view.value(&Key::Members) {
+        Some(Value::Count(count)) => count,
+        _ => return Err(Refusal::TooFewMembers),
+    };
+    let mut signed: Vec<u8> = Vec::new();
+    for signer in signers {
+        match (signer.role == role, &signer.jurisdiction) {
+            (true, Jurisdiction::Member(member)) if u64::from(*member) < count => {
+                if !signed.contains(member) {
+                    signed.push(*member);
+                }
+            }
+            (true | false, _) => return Err(Refusal::WrongRole),
+        }
+    }
+    let faults = count.saturating_sub(1).checked_div(3).unwrap_or(0);
+    let needed = match quorum {
+        Quorum::OneHonest => faults.saturating_add(1),
+        Quorum::Decides => count.saturating_sub(faults),
+    };
+    if signed.len() as u64 >= needed { Ok(()) } else { Err(Refusal::TooFewMembers) }
+}

@@ -1,0 +1,72 @@
+//! The three classes of rule as a mechanism: structure is never passed, law on the grounds it names or by
+//! an override, a caution with a reason.
+use crate::{
+    key::Key,
+    state::{Changes, View},
+    value::Value,
+};
+use civil::refusal::{Refusal, RuleClass};
+use protocol::entry::{ActRegister, Entry, Waiver, WaiverBasis};
+
+/// The waivers of an entry, and which of them were needed.
+pub(super) struct Waivers<'a> {
+    entry: &'a Entry,
+    act: &'a ActRegister,
+    used: Vec<Refusal>,
+}
+
+impl<'a> Waivers<'a> {
+    pub(super) const fn of(entry: &'a Entry, act: &'a ActRegister) -> Self {
+        Self { entry, act, used: Vec::new() }
+    }
+
+    /// Passes what a rule of law or a caution refused, where the entry waives it rightly.
+    pub(super) fn pass(&mut self, verdict: Result<(), Refusal>) -> Result<(), Refusal> {
+        let Err(refusal) = verdict else { return Ok(()) };
+        let Some(waiver) = self.act.waivers.iter().find(|waiver| waiver.rule.as_str() == refusal.code())
+        else {
+            return Err(refusal);
+        };
+        if !accepts(refusal, waiver) {
+            return Err(Refusal::WaiverNotAccepted);
+        }
+        if !self.entry.evidence.contains(&waiver.paper) {
+            return Err(Refusal::WaiverWithoutPaper);
+        }
+        self.used.push(refusal);
+        Ok(())
+    }
+
+    /// Every waiver was needed; each is counted in public.
+    pub(super) fn count(self, view: &impl View, changes: &mut Changes) -> Result<(), Refusal> {
+        if self.used.len() != self.act.waivers.len() {
+            return Err(Refusal::WaiverNeedless);
+        }
+        for refusal in self.used {
+            let key = Key::Waived(refusal.code());
+            let count = match view.value(&key) {
+                Some(Value::Count(count)) => count,
+                _ => 0,
+            };
+            changes.put(key, Value::Count(count.saturating_add(1)));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a rule is passed on what a waiver rests on.
+fn accepts(refusal: Refusal, waiver: &Waiver) -> bool {
+    match (refusal.class(), waiver.basis) {
+        (RuleClass::Structure, _) => false,
+        (RuleClass::Law, WaiverBasis::Reason) => false,
+        (RuleClass::Law, WaiverBasis::Ground) => refusal.ground().is_some(),
+        (RuleClass::Law, WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder)
+        | (
+            RuleClass::Caution,
+            WaiverBasis::Reason
+            | WaiverBasis::Ground
+            | WaiverBasis::CourtDecision
+            | WaiverBasis::WrittenOrder,
+        ) => true,
+    }
+}
