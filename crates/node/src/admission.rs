@@ -131,7 +131,7 @@ impl Admission {
     /// signatures are verified together.
     pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
         let mut jobs = Vec::new();
-        let mut looked: Vec<Result<Candidate, Answer>> = Vec::new();
+        let mut looked = Vec::new();
         for candidate in candidates {
             looked.push(match self.look(&candidate, source).await {
                 Ok(job) => {
@@ -157,8 +157,7 @@ impl Admission {
 
     /// What is to be verified, or everything that can be said of an entry without.
     async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
-        let id = candidate.entry.id();
-        if self.pool.holds(id) {
+        if self.pool.holds(candidate.entry.id()) {
             return Err(Ok(Admitted::Held { new: false }));
         }
         if let Some(place) = self.chain.place_of(&candidate.entry).await {
