@@ -201,7 +201,7 @@ fn validators(config: &Config) -> Result<Vec<ValidatorAddress>, SecretError> {
 /// again what has served.
 fn tagger(config: &Config) -> Result<HmacTagger, SecretError> {
     let path = config.secrets.join("tag.key");
-    let fresh = !config.vault.exists() && !path.exists();
+    let fresh = !Vault::is_begun(&config.vault, &config.secrets) && !path.exists();
     let key = if fresh { create_secret(&path)? } else { read_secret(&path)? };
     if fresh {
         crash::point(Point::PortalStartTagKey);

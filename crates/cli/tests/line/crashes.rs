@@ -68,9 +68,8 @@ const LISTING: [Point; 2] = [Point::VaultAccessWritten, Point::VaultAccessCommit
 /// Reached when a validator starts in an empty storage, in this order.
 const NODE_FIRST: [Point; 4] =
     [Point::NodeStartMark, Point::NodeStartClaimed, Point::NodeStartOpened, Point::NodeStartReplayed];
-/// Reached by a validator while declarations are registered, and the how many-th time it dies there: at
-/// first it catches up, then it takes part.
-const VALIDATING: [(Point, u32); 18] = [
+/// Reached by a validator while declarations are registered, and the how many-th time it dies there.
+const VALIDATING: [(Point, u32); 16] = [
     (Point::NodeStartOpened, 1),
     (Point::NodeStartReplayed, 1),
     (Point::NodeSubmitRead, 1),
@@ -80,14 +79,12 @@ const VALIDATING: [(Point, u32); 18] = [
     (Point::NodeForwardSent, 1),
     (Point::NodeForwardTaken, 1),
     (Point::NodeProposeBuilt, 1),
-    (Point::NodeProposeBuilt, 2),
     (Point::NodeVerifyGood, 1),
-    (Point::NodeVerifyGood, 4),
+    (Point::NodeVerifyGood, 3),
     (Point::NodeFinalDelivered, 1),
-    (Point::NodeFinalDelivered, 7),
     (Point::NodeFinalExecuted, 1),
-    (Point::NodeFinalExecuted, 7),
-    (Point::NodeFinalAcknowledged, 7),
+    (Point::NodeFinalExecuted, 3),
+    (Point::NodeFinalAcknowledged, 2),
     (Point::NodeAnswerProved, 1),
 ];
 /// Reached by the vault's own test alone: a clerk's case comes there after a day, or never.

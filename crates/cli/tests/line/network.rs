@@ -17,7 +17,7 @@ use std::{
 use vault::{CaseState, Vault};
 
 /// How long a process may take to answer, to die or to catch up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const BREATH: Duration = Duration::from_millis(20);
 /// `SIGABRT` and `SIGKILL` on every system that this program runs on.
 const ABORTED: i32 = 6;

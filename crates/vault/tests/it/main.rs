@@ -9,3 +9,4 @@ mod fixture;
 mod outbox;
 mod sealing;
 mod secret_files;
+mod torn;
