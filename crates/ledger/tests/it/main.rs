@@ -7,6 +7,7 @@ mod certificates;
 mod entries;
 mod governance;
 mod laws;
+mod mixture;
 mod numbers;
 mod offices;
 mod signers;

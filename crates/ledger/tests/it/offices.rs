@@ -94,7 +94,7 @@ fn an_office_that_closes_registers_until_then_and_may_open_again() {
     let closed =
         OfficeEntry { standing: OfficeStanding::Closed, from_ms: closes, ..office(&network, CHILONZOR, 1) };
     finally(&mut network, closed);
-    let mut at = |network: &mut PaperNetwork, time_ms| {
+    let at = |network: &mut PaperNetwork, time_ms| {
         network.time_ms = time_ms;
         registers(network, CHILONZOR)
     };

@@ -259,7 +259,7 @@ fn a_key_is_changed_from_the_standing_it_has() {
     let admins = administrators(CHILONZOR);
     let [suspend, lift, revoke] =
         [Body::StaffSuspend, Body::StaffLift, Body::StaffRevoke] as [fn(KeyChange) -> Body; 3];
-    let mut of = |network: &mut PaperNetwork, body: fn(KeyChange) -> Body, version| {
+    let of = |network: &mut PaperNetwork, body: fn(KeyChange) -> Body, version| {
         let one = std::slice::from_ref(&admins[0]);
         let body = body(change(&victim, version));
         let officers = if matches!(body, Body::StaffSuspend(_)) { one } else { &admins };
