@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
 mod tidy;
+mod vectors;
