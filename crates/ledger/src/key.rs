@@ -5,8 +5,10 @@
 //! A byte for the kind of key, then its parts at fixed width (`docs/formats/state.md`). Kinds below 40
 //! (hexadecimal) are facts, which can be proved to anybody; the others are an index that serves the
 //! rules alone.
-use civil::{ActKind, ActNumber, OfficeCode};
-use protocol::{EntryId, Handle, SignerKeyId, Tag, entry::Parameter};
+use civil::{ActNumber, OfficeCode};
+use protocol::{EntryId, Handle, SignerKeyId, Tag, entry::Parameter, fact};
+
+pub use protocol::fact::SeriesOf;
 
 /// Which of the two databases a key stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,34 +17,6 @@ pub enum Database {
     Facts,
     /// What serves the rules, and is proved to nobody.
     Index,
-}
-
-/// Of what a series numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SeriesOf {
-    /// Certificates.
-    Certificates,
-    /// Acts of a kind.
-    Acts(ActKind),
-}
-
-impl SeriesOf {
-    /// The series of an office, whatever it registers.
-    pub const ALL: [Self; 5] = [
-        Self::Certificates,
-        Self::Acts(ActKind::Birth),
-        Self::Acts(ActKind::Death),
-        Self::Acts(ActKind::Marriage),
-        Self::Acts(ActKind::Divorce),
-    ];
-
-    /// The byte of the series in keys: 0 for certificates, the digit of the kind for acts.
-    pub const fn byte(self) -> u8 {
-        match self {
-            Self::Certificates => 0,
-            Self::Acts(kind) => kind.digit(),
-        }
-    }
 }
 
 /// What can be asked of the state.
@@ -101,6 +75,8 @@ pub enum Key {
     ArchiveBatch,
     /// The keys of an officer.
     Officer(u32),
+    /// The keys of all governors.
+    Governors,
 }
 
 impl Key {
@@ -124,7 +100,8 @@ impl Key {
             | Self::CaseAnchor(_)
             | Self::AccessAnchor
             | Self::ArchiveBatch
-            | Self::Officer(_) => Database::Index,
+            | Self::Officer(_)
+            | Self::Governors => Database::Index,
         }
     }
 
@@ -134,16 +111,12 @@ impl Key {
         match self {
             Self::Office(code) => of(0x01, &[&code.get().to_be_bytes()]),
             Self::SignerKey(id) => of(0x02, &[id.as_bytes()]),
-            Self::Act(id) => of(0x03, &[id.as_bytes()]),
-            Self::ActNumber(number) => of(0x04, &[number.to_string().as_bytes()]),
-            Self::Series { of: series, office } => of(0x05, &[&[series.byte()], &office.get().to_be_bytes()]),
-            Self::ClosedSeries { of: series, office, year } => {
-                of(0x06, &[&[series.byte()], &office.get().to_be_bytes(), &year.to_be_bytes()])
-            }
-            Self::Range { office, ordinal } => {
-                of(0x07, &[&office.get().to_be_bytes(), &ordinal.to_be_bytes()])
-            }
-            Self::Handle(handle) => of(0x08, &[handle.as_bytes()]),
+            Self::Act(id) => fact::key::act(*id),
+            Self::ActNumber(number) => fact::key::act_number(*number),
+            Self::Series { of, office } => fact::key::series(*of, *office),
+            Self::ClosedSeries { of, office, year } => fact::key::closed_series(*of, *office, *year),
+            Self::Range { office, ordinal } => fact::key::range(*office, *ordinal),
+            Self::Handle(handle) => fact::key::handle(*handle),
             Self::Parameter(parameter) => of(0x09, &[&[parameter.number()]]),
             Self::Rules => of(0x0a, &[]),
             Self::Members => of(0x0b, &[]),
@@ -154,6 +127,7 @@ impl Key {
             Self::AccessAnchor => of(0x43, &[]),
             Self::ArchiveBatch => of(0x44, &[]),
             Self::Officer(officer) => of(0x45, &[&officer.to_be_bytes()]),
+            Self::Governors => of(0x46, &[]),
         }
     }
 }

@@ -80,9 +80,9 @@ pub fn decide(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<(Outc
         }
         (Body::ArchiveBatch(batch), None) => anchors::batch(view, by, batch, &mut changes)?,
         (Body::StaffKey(key), None) => staff::enter_key(view, at, by, key, 0, &mut changes)?,
-        (Body::StaffSuspend(change), None) => staff::suspend(view, by, *change, &mut changes)?,
-        (Body::StaffLift(change), None) => staff::lift(view, by, *change, &mut changes)?,
-        (Body::StaffRevoke(change), None) => staff::revoke(view, by, *change, &mut changes)?,
+        (Body::StaffSuspend(change), None) => staff::suspend(view, at, by, *change, &mut changes)?,
+        (Body::StaffLift(change), None) => staff::lift(view, at, by, *change, &mut changes)?,
+        (Body::StaffRevoke(change), None) => staff::revoke(view, at, by, *change, &mut changes)?,
         (Body::StaffOffice(change), None) => staff::office(view, at, by, change, &mut changes)?,
         (Body::GovernanceKey(key), None) => {
             let from_height = governance::in_force_from(at);

@@ -9,7 +9,9 @@
 //! * [`commitment`]: how a record is hidden and shown by disclosure groups.
 //! * [`block`], [`finalization`], [`receipt`]: how an entry is proved against one key of 96 bytes.
 //! * [`state`]: the root of the state, and proofs that a key holds a value in it.
+//! * [`fact`], [`state`], [`status`]: what the ledger knows, and how it is proved to anybody.
 //! * [`signature`]: an officer's signature.
+//! * [`parcel`]: entries between validators.
 //! * [`service`]: what a validator and its clients say to each other.
 #![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -18,6 +20,7 @@ pub mod block;
 pub mod cbor;
 pub mod commitment;
 pub mod entry;
+pub mod fact;
 pub mod finalization;
 pub mod genesis;
 pub mod hash;
@@ -25,10 +28,12 @@ pub mod id;
 pub mod merkle;
 pub mod network;
 pub mod outcome;
+pub mod parcel;
 pub mod receipt;
 pub mod service;
 pub mod signature;
 pub mod state;
+pub mod status;
 
 pub use cbor::{Canonical, Malformed};
 pub use entry::{Body, Entry, NumberRequest, SignedEntry};

@@ -4,8 +4,10 @@
 //! * [`birth`]: records of invented births.
 //! * [`officer`]: those who sign there.
 //! * [`passkey`]: an authenticator in memory.
+//! * [`state`]: the root of a state on paper, and proofs of its facts.
 
 pub mod birth;
 pub mod officer;
 pub mod paper;
 pub mod passkey;
+pub mod state;

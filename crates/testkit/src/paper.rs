@@ -1,5 +1,8 @@
 //! A network in memory: its rules are the real ones, its one key signs for the quorum.
-use crate::officer::Officer;
+use crate::{
+    officer::Officer,
+    state::{PaperState, answering},
+};
 use blst::min_sig::SecretKey;
 use civil::{
     ActKind, OfficeCode,
@@ -21,6 +24,7 @@ use protocol::{
     network::{KeyOrigin, NetworkKeyId},
     receipt::{Hop, Inclusion},
     signature::KeyRecord,
+    status::{Answer, Query, StateAt},
 };
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
@@ -42,7 +46,7 @@ pub struct PaperNetwork {
     log: Frontier,
     height: u64,
     parent: Digest,
-    nonce: u8,
+    made: u32,
 }
 
 impl PaperNetwork {
@@ -70,7 +74,7 @@ impl PaperNetwork {
         };
         let (state, parent) = (State::genesis(&genesis), genesis.parent());
         let log = Frontier::default();
-        Self { genesis, state, time_ms: MORNING_MS, secret, log, height: 0, parent, nonce: 0 }
+        Self { genesis, state, time_ms: MORNING_MS, secret, log, height: 0, parent, made: 0 }
     }
 
     /// The key as a verifier knows it.
@@ -113,10 +117,10 @@ impl PaperNetwork {
 
     /// An entry of `office` with a body, signed now and valid for a day.
     pub fn entry(&mut self, office: u16, body: Body) -> Entry {
-        self.nonce = self.nonce.checked_add(1).expect("a test makes fewer than 256 entries");
+        self.made += 1;
         Entry {
             network: self.genesis.network,
-            nonce: [self.nonce; 16],
+            nonce: sixteen(self.made),
             number: NumberRequest::Next,
             signed_at: self.time_ms,
             valid_until: self.time_ms + 24 * 60 * 60 * 1000,
@@ -144,12 +148,17 @@ impl PaperNetwork {
 
     /// The issue of a certificate that shows `disclosed`.
     pub fn certificate(&mut self, office: u16, act: EntryId, record: &Record, disclosed: &[u8]) -> Entry {
-        let handle = Handle::new([self.nonce.wrapping_add(100); 16]);
+        let handle = Handle::new(sixteen(self.made + 100));
         let (document, roots, disclosed) = (Document::BirthCertificate, record.roots(), disclosed.to_vec());
         self.entry(
             office,
             Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }),
         )
+    }
+
+    /// Lets time pass without a block.
+    pub const fn wait(&mut self, ms: u64) {
+        self.time_ms += ms;
     }
 
     /// The moment of the block that comes next, at the time of the last one.
@@ -193,15 +202,7 @@ impl PaperNetwork {
             })
             .collect();
         let finalization = self.certify(children.last().unwrap_or(&header));
-        let hops: Vec<Hop> = children
-            .iter()
-            .map(|child| Hop {
-                time_ms: child.time_ms,
-                entry_count: child.entry_count,
-                entries_root: child.entries_root,
-                rest2: child.rest2(),
-            })
-            .collect();
+        let hops = hops_to(&children);
         let receipt = |index: usize| Receipt {
             opened: entries[index].opened(&executed.outcomes[index]),
             closed: entries[index].closed(&executed.outcomes[index]),
@@ -219,7 +220,37 @@ impl PaperNetwork {
         executed.outcomes.iter().enumerate().map(|(index, outcome)| (*outcome, receipt(index))).collect()
     }
 
+    /// What an honest validator answers, from the state after the last block. It makes a block that names
+    /// that state; the others of this network name none.
+    pub fn answer(&mut self, query: Query) -> Answer {
+        self.answer_with_hops(query, 0)
+    }
+
+    /// The same, where only the block `hops` above the one that names the state has a finalization.
+    pub fn answer_with_hops(&mut self, query: Query, hops: usize) -> Answer {
+        let Some(keys) = answering(&self.state, query) else {
+            return Answer::Unknown { height: self.height, time_ms: self.time_ms };
+        };
+        let state = PaperState::of(&self.state);
+        let facts = keys.iter().filter_map(|key| state.fact(key)).collect();
+        self.time_ms += 1;
+        let header = self.block_naming(&[], state.root());
+        let children: Vec<Header> = (0..hops)
+            .map(|_| {
+                self.time_ms += 1;
+                self.block(&[])
+            })
+            .collect();
+        let finalization = self.certify(children.last().unwrap_or(&header));
+        let at = StateAt { header, hops: hops_to(&children), finalization };
+        Answer::Proved { at: Box::new(at), facts }
+    }
+
     fn block(&mut self, leaves: &[Digest]) -> Header {
+        self.block_naming(leaves, Digest::ZERO)
+    }
+
+    fn block_naming(&mut self, leaves: &[Digest], state_root: Digest) -> Header {
         for leaf in leaves {
             self.log.append(*leaf);
         }
@@ -240,7 +271,7 @@ impl PaperNetwork {
             log_size: self.log.size(),
             log_root: self.log.root(),
             state_height: self.height - 1,
-            state_root: Digest::ZERO,
+            state_root,
             rules_version: 1,
         };
         self.parent = header.digest();
@@ -259,4 +290,26 @@ impl PaperNetwork {
         finalization.signature = self.secret.sign(&message, CIPHERSUITE, &[]).compress();
         finalization
     }
+}
+
+/// Sixteen bytes that are different for every number.
+fn sixteen(n: u32) -> [u8; 16] {
+    let [highest, high, low, lowest] = n.to_be_bytes();
+    let mut bytes = [lowest; 16];
+    if n > 255 {
+        bytes[..3].copy_from_slice(&[highest, high, low]);
+    }
+    bytes
+}
+
+fn hops_to(children: &[Header]) -> Vec<Hop> {
+    children
+        .iter()
+        .map(|child| Hop {
+            time_ms: child.time_ms,
+            entry_count: child.entry_count,
+            entries_root: child.entries_root,
+            rest2: child.rest2(),
+        })
+        .collect()
 }

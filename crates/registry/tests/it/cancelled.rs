@@ -118,7 +118,7 @@ async fn all_is_well(world: &World, running: &Running, acts: &[CaseView], papers
         .iter()
         .map(|view| match outcome(view) {
             Outcome::Certificate { number, .. } => number.to_string(),
-            Outcome::Act { .. } => panic!("a certificate"),
+            Outcome::Act { .. } | Outcome::Range { .. } | Outcome::Recorded => panic!("a certificate"),
         })
         .collect();
     assert_eq!(certificates.len(), papers.len(), "no certificate twice");
@@ -334,7 +334,9 @@ async fn act_of(running: &Running, n: u32) -> Option<ActNumber> {
     let case = running.vault.case_by_key(IdempotencyKey::new(*key.as_bytes())).await.unwrap()?;
     match case.state {
         CaseState::Final { outcome: Outcome::Act { number, .. } } => Some(number),
-        CaseState::Final { outcome: Outcome::Certificate { .. } }
+        CaseState::Final {
+            outcome: Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded,
+        }
         | CaseState::ToSign
         | CaseState::Accepted
         | CaseState::Refused { .. } => None,
