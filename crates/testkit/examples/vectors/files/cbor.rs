@@ -5,7 +5,7 @@ use super::{
     worked::{act_number, certificate_number, day},
     world::{By, CHILONZOR, Signer, World, drawn, office, opaque},
 };
-use civil::{ActKind, RegionCode, Serial};
+use civil::{ActKind, RegionCode, Serial, role::Role};
 use protocol::{
     Canonical, Digest, Malformed, NetworkId, Outcome,
     cbor::{Reader, Writer},
@@ -15,7 +15,7 @@ use protocol::{
     genesis::{Genesis, OfficeRecord},
     receipt::Hop,
     service::{BlockLines, Standing, Status},
-    signature::{Jurisdiction, KeyRecord, Signature},
+    signature::{Jurisdiction, KeyRecord, PublicKey, Signature},
 };
 
 /// A field of a record by itself: text, unsigned integer or null.
@@ -466,9 +466,30 @@ fn geneses() -> Json {
         .refuses("a member twice", &doubled(7, 0))
         .refuses("members out of order", &swapped(7))
         .refuses_with("an agency's name of 121 bytes", &right, &[7, 0, 0], Tree::Text("x".repeat(121)))
+        .takes("23 members", &with_members(&right, 23))
+        .refuses("24 members", &with_members(&right, 24))
+        .takes("sixteen keys of one officer", &with_keys(&right, 16, Role::Custodian))
+        .refuses("seventeen keys of one officer", &with_keys(&right, 17, Role::Custodian))
         .refuses("offices out of order", &swapped(8))
         .refuses("an office twice", &doubled(8, 1))
         .refuses_with("a version of the rules above 32 bits", &right, &[10], uint(0x1_0000_0000))
         .refuses("a value more", &[&[0x8c], &right[1..], &[0x00]].concat())
         .done()
+}
+
+/// So many members, in order.
+fn with_members(right: &[u8], count: u8) -> Vec<u8> {
+    let member = |n: u8| Tree::Array(vec![Tree::Text("A".to_owned()), Tree::Bytes(vec![n; 32])]);
+    tree(right).with(&[7], Tree::Array((0..count).map(member).collect())).to_bytes()
+}
+
+/// So many keys of the officer 1.
+fn with_keys(right: &[u8], count: u8, role: Role) -> Vec<u8> {
+    let key = |n: u8| {
+        let network = Jurisdiction::Network;
+        let record =
+            KeyRecord { public_key: PublicKey::Ed25519([n; 32]), officer: 1, role, jurisdiction: network };
+        Tree::Raw(record.to_bytes())
+    };
+    tree(right).with(&[9], Tree::Array((0..count).map(key).collect())).to_bytes()
 }
