@@ -32,7 +32,7 @@ use serde::{
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
 /// The most keys in a file.
 pub const KEYS_MAX: usize = 64;
-/// The most members of a network, as in a genesis.
+/// The most members of a network; a genesis of today has fewer.
 const MEMBERS_MAX: u16 = 100;
 /// The most bytes of an agency's name, as in a genesis.
 const AGENCY_BYTES_MAX: usize = 120;

@@ -137,6 +137,30 @@ pub enum Unfit {
     Signature,
 }
 
+impl Unfit {
+    /// The code of the fault, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::RelyingParty => "relying-party",
+            Self::NotPresent => "not-present",
+            Self::NotVerified => "not-verified",
+            Self::MoreData => "more-data",
+            Self::CopiedButMayNot => "copied-but-may-not",
+            Self::MayBeCopied => "may-be-copied",
+            Self::Type => "type",
+            Self::Challenge => "challenge",
+            Self::Origin => "origin",
+            Self::CrossOrigin => "cross-origin",
+            Self::End => "end",
+            Self::TooLong => "too-long",
+            Self::OutOfRange => "out-of-range",
+            Self::HighS => "high-s",
+            Self::Key => "key",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// Whether the assertion is the passkey's, over the message, on a network of that class.
 pub fn verify(
     class: NetworkClass,

@@ -3,3 +3,4 @@
 
 mod status;
 mod tidy;
+mod vectors;
