@@ -7,6 +7,8 @@ use core::fmt;
 
 use crate::ActKind;
 
+mod lasting;
+
 /// How firmly a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleClass {
@@ -448,6 +450,17 @@ mod tests {
             }
         }
         assert_eq!(Refusal::from_code("birth.nothing"), None);
+    }
+
+    #[test]
+    fn what_can_be_lifted_is_not_refused_for_good() {
+        let lasting = |code: &str| Refusal::from_code(code).unwrap().is_for_good();
+        for code in ["notice.already-used", "certificate.already-ended", "signer.signature-wrong"] {
+            assert!(lasting(code), "{code}");
+        }
+        for code in ["signer.suspended", "signer.unknown", "office.closed", "number.range-out-of-sequence"] {
+            assert!(!lasting(code), "{code}");
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::{
 use civil::ActNumber;
 use indicatif::{ProgressBar, ProgressStyle};
 use portal::api::{
-    ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, SignatureRequest, record_of,
+    ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, RefusalJson, SignatureRequest,
+    record_of,
 };
 use protocol::{Canonical as _, Entry};
 use registry::request::declaration_key;
@@ -177,7 +178,7 @@ pub(crate) async fn sign(client: &Client, case: &str, entry: &Entry) -> Result<C
 /// Waits until a case is final. A refusal is an error; so is patience that ran out.
 pub(crate) async fn settled(client: &Client, mut case: CaseJson) -> Result<CaseJson, Failure> {
     let begun = Instant::now();
-    while case.state == "accepted" && begun.elapsed() < PATIENCE {
+    while case.state == "accepted" && case.held_up.is_none() && begun.elapsed() < PATIENCE {
         case = client.get(&format!("/v1/cases/{}?wait_ms={WAIT_MS}", case.id)).await?;
     }
     match case.state.as_str() {
@@ -189,12 +190,26 @@ pub(crate) async fn settled(client: &Client, mut case: CaseJson) -> Result<CaseJ
             );
             Err(Failure::new(Exit::Refused, code, what, "Nothing was registered."))
         }
-        _ => Err(Failure::new(
+        _ => Err(not_yet(case.held_up)),
+    }
+}
+
+/// Accepted, and nothing certain yet; perhaps with a reason that can be lifted.
+pub(crate) fn not_yet(held_up: Option<RefusalJson>) -> Failure {
+    match held_up {
+        None => Failure::new(
             Exit::CannotTell,
             "entry.not-yet",
             "the entry is accepted and not final yet",
             "It is kept and sent until it is. Run the same command again to see.",
-        )),
+        ),
+        Some(RefusalJson { code, message, .. }) => Failure::new(
+            Exit::CannotTell,
+            code,
+            format!("the entry is accepted, and as things stand the ledger does not take it: {message}"),
+            "It is kept and sent until its validity is over: should the reason be lifted, it becomes final by itself. \
+             Run the same command again to see.",
+        ),
     }
 }
 

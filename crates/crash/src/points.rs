@@ -97,8 +97,6 @@ points! {
     RegistryWorkerSend = "registry.worker.send",
     /// A validator has answered the sent entry; its answer was not read.
     RegistryWorkerAnswered = "registry.worker.answered",
-    /// A validator holds the entry; the worker has not asked what became of it.
-    RegistryWorkerHeld = "registry.worker.held",
     /// A receipt was verified; the vault does not have it.
     RegistryWorkerProved = "registry.worker.proved",
     /// A case is settled in the vault; whoever waits for it was not told.

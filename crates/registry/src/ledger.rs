@@ -1,9 +1,14 @@
 //! The ledger as the registry sees it: validators that answer, and what their answers come to.
 //!
-//! One answer is never believed alone. *Final* counts with a receipt that [`Tally`] verified itself
-//! against the network's key; *refused for good* counts when f + 1 validators give the same code, so
-//! that one of them is honest; everything else is *not yet*.
+//! One answer is never believed alone, and there are three that are told:
+//!
+//! * *final*: with a receipt that [`Tally`] verified itself against the network's key;
+//! * *refused for good*: f + 1 validators, so that one of them is honest, give the same code of a refusal
+//!   that nothing can lift ([`Refusal::is_for_good`]), or say, with their ledger past the entry's
+//!   validity, that it is not there;
+//! * *not yet*: everything else. A refusal that a later entry can lift is one reason for it.
 mod http;
+pub mod status;
 
 pub use http::{HttpLedger, NoClient, ValidatorAddress};
 
@@ -12,6 +17,7 @@ use protocol::{
     EntryId, NetworkId, NetworkKey, Outcome, Receipt, SignedEntry,
     genesis::Genesis,
     service::{Standing, Status},
+    status::Query,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,6 +42,8 @@ pub type Answers<T> = mpsc::Receiver<Answer<T>>;
 /// How many validators are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Breadth {
+    /// As many as it takes for one to answer.
+    One,
     /// As many as it takes for f + 1 to answer.
     Enough,
     /// All of them.
@@ -44,14 +52,18 @@ pub enum Breadth {
 
 /// The way to the validators.
 pub trait Ledger: Send + Sync + 'static {
-    /// Hands a signed entry to validators until f + 1 have answered.
-    fn submit(&self, signed: Arc<[u8]>) -> Answers<Standing>;
+    /// Hands a signed entry to validators until f + 1 have answered; each may take up to `wait` for it to
+    /// become final.
+    fn submit(&self, signed: Arc<[u8]>, wait: Duration) -> Answers<Standing>;
 
     /// Asks where an entry stands; each validator may take up to `wait` for it to become final.
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing>;
 
     /// Asks all validators how they are.
     fn statuses(&self) -> Answers<Status>;
+
+    /// Asks for the status of a certificate or a number, each with its proof.
+    fn state(&self, query: Query, breadth: Breadth) -> Answers<protocol::status::Answer>;
 }
 
 /// Against what answers are judged.
@@ -72,7 +84,7 @@ impl Measure {
     }
 
     /// How many that agree cannot all be wrong: f + 1.
-    pub const fn enough(&self) -> usize {
+    pub const fn enough(self) -> usize {
         self.faults.saturating_add(1)
     }
 }
@@ -98,6 +110,8 @@ pub enum Verdict {
     NotYet {
         /// Whether at least one validator holds the entry.
         held: bool,
+        /// The code with which f + 1 validators refuse it as things stand, where that can be lifted.
+        because: Option<String>,
     },
 }
 
@@ -107,14 +121,15 @@ pub struct Tally<'a> {
     measure: Measure,
     signed: &'a SignedEntry,
     refusals: BTreeMap<String, BTreeSet<usize>>,
-    unknown: BTreeSet<usize>,
+    /// Those who say that they neither hold it nor have it final.
+    without: BTreeSet<usize>,
     held: bool,
 }
 
 impl<'a> Tally<'a> {
     /// Begins to count.
     pub fn new(measure: Measure, signed: &'a SignedEntry) -> Self {
-        Self { measure, signed, refusals: BTreeMap::new(), unknown: BTreeSet::new(), held: false }
+        Self { measure, signed, refusals: BTreeMap::new(), without: BTreeSet::new(), held: false }
     }
 
     /// Takes one answer. Something is returned as soon as nothing can change it: *final* or *refused*.
@@ -128,28 +143,29 @@ impl<'a> Tally<'a> {
                 tracing::warn!(validator = answer.validator, entry = %self.signed.id(), "a receipt does not verify");
                 None
             }
-            Standing::Refused { code } if code == Refusal::Expired.code() => {
-                // It does not have it, and will not take it: whether it is absent is a question of time.
-                self.unknown.insert(answer.validator);
-                None
-            }
             Standing::Refused { code } if code == Refusal::SameEntry.code() => {
                 self.held = true;
                 None
             }
-            // A clock that runs ahead: the same bytes are good a little later.
-            Standing::Refused { code } if code == Refusal::SignedInFuture.code() => None,
             Standing::Refused { code } => {
+                self.without.insert(answer.validator);
+                // By its clock it is late; whether it is there all the same is a question of time.
+                if code == Refusal::Expired.code() {
+                    return None;
+                }
                 let by = self.refusals.entry(code.clone()).or_default();
                 by.insert(answer.validator);
-                (by.len() >= self.measure.enough()).then_some(Verdict::Refused { code })
+                let enough = by.len() >= self.measure.enough();
+                // A code of a later version says nothing of whether it can be lifted.
+                let for_good = Refusal::from_code(&code).is_some_and(Refusal::is_for_good);
+                (enough && for_good).then_some(Verdict::Refused { code })
             }
             Standing::NotYet => {
                 self.held = true;
                 None
             }
             Standing::Unknown => {
-                self.unknown.insert(answer.validator);
+                self.without.insert(answer.validator);
                 None
             }
         }
@@ -159,8 +175,12 @@ impl<'a> Tally<'a> {
     /// whose last final block is later than the entry's validity, so that the entry cannot enter a
     /// block that they have not seen.
     pub fn end(self, past: &BTreeSet<usize>) -> Verdict {
-        let absent = self.unknown.intersection(past).count() >= self.measure.enough();
-        if absent { Verdict::Absent } else { Verdict::NotYet { held: self.held } }
+        let enough = self.measure.enough();
+        if self.without.intersection(past).count() >= enough {
+            return Verdict::Absent;
+        }
+        let because = self.refusals.into_iter().find(|(_, by)| by.len() >= enough).map(|(code, _)| code);
+        Verdict::NotYet { held: self.held, because }
     }
 }
 

@@ -17,6 +17,7 @@ mod issue;
 mod paper;
 mod read;
 mod sign;
+mod status;
 mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
@@ -38,8 +39,11 @@ use civil::{
 };
 use core::fmt;
 use document::Press;
-use protocol::genesis::Genesis;
-use std::sync::Arc;
+use protocol::{EntryId, genesis::Genesis};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::{Notify, Semaphore, broadcast};
 use vault::{Access, CaseId, Vault};
 
@@ -81,9 +85,31 @@ struct Inner {
     prints: Semaphore,
     /// Wakes the worker.
     work: Notify,
-    /// Tells those who wait which case was settled.
-    settled: broadcast::Sender<CaseId>,
+    /// Tells those who wait about which entry there is something new.
+    news: broadcast::Sender<EntryId>,
+    held_up: HeldUp,
     pulse: tokio::sync::Mutex<Option<(u64, Option<LedgerView>)>>,
+}
+
+/// The accepted entries that the rules refuse as things stand, with the code. In memory alone: the worker
+/// learns it again after a restart.
+#[derive(Default)]
+struct HeldUp(Mutex<BTreeMap<EntryId, String>>);
+
+impl HeldUp {
+    /// Notes why an entry is held up; whether that is new.
+    fn set(&self, entry: EntryId, code: &str) -> bool {
+        let mut codes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        codes.insert(entry, code.to_owned()).is_none_or(|before| before != code)
+    }
+
+    fn clear(&self, entry: EntryId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&entry);
+    }
+
+    fn code(&self, entry: EntryId) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&entry).cloned()
+    }
 }
 
 /// The registry service. Clones are the same service.
@@ -99,13 +125,14 @@ impl fmt::Debug for Registry {
 impl Registry {
     /// Puts a registry together. Its worker is [`Registry::work`], which the caller runs beside it.
     pub fn new(parts: Parts) -> Self {
-        let (settled, _) = broadcast::channel(1024);
+        let (news, _) = broadcast::channel(1024);
         Self(Arc::new(Inner {
             measure: Measure::of(&parts.genesis),
             press: Arc::new(Press::new()),
             prints: Semaphore::new(PRINTS_MAX),
             work: Notify::new(),
-            settled,
+            news,
+            held_up: HeldUp::default(),
             pulse: tokio::sync::Mutex::new(None),
             parts,
         }))
@@ -181,6 +208,7 @@ enum Reading {
     Print,
     Show,
     List,
+    Status,
 }
 
 impl Reading {
@@ -191,6 +219,7 @@ impl Reading {
             Self::Print => ("certificate.print", "a certificate of the act is printed"),
             Self::Show => ("act.show", "the act was opened at the counter"),
             Self::List => ("act.list", "the acts of the own office were listed"),
+            Self::Status => ("act.status", "it was asked whether an act stands under the number"),
         }
     }
 }

@@ -24,7 +24,7 @@ const PORTAL_FIRST: [Point; 5] = [
     Point::VaultCreateCommitted,
 ];
 /// Reached while a declaration is registered.
-const DECLARING: [Point; 20] = [
+const DECLARING: [Point; 19] = [
     Point::PortalRequestRead,
     Point::RegistryDeclareRead,
     Point::RegistryDeclareMade,
@@ -40,14 +40,13 @@ const DECLARING: [Point; 20] = [
     Point::RegistryWorkerRead,
     Point::RegistryWorkerSend,
     Point::RegistryWorkerAnswered,
-    Point::RegistryWorkerHeld,
     Point::RegistryWorkerProved,
     Point::VaultFinalWritten,
     Point::VaultFinalCommitted,
     Point::RegistryWorkerSettled,
 ];
 /// Reached while a certificate is issued; from the signature on its way is that of a declaration.
-const ISSUING: [Point; 14] = [
+const ISSUING: [Point; 13] = [
     Point::RegistryIssueRead,
     Point::VaultRecordWritten,
     Point::VaultRecordCommitted,
@@ -56,7 +55,6 @@ const ISSUING: [Point; 14] = [
     Point::RegistryIssueBegun,
     Point::VaultAcceptWritten,
     Point::RegistrySignAccepted,
-    Point::RegistryWorkerHeld,
     Point::RegistryWorkerProved,
     Point::VaultFinalCommitted,
     Point::RegistryStandingEnded,

@@ -47,6 +47,9 @@ pub struct CaseJson {
     /// Why it was refused, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalJson>,
+    /// Why the ledger does not take it as things stand, while it is accepted: what can still be lifted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_up: Option<RefusalJson>,
 }
 
 /// A refusal for good.
@@ -253,6 +256,7 @@ impl From<&Case> for CaseJson {
             height: None,
             time_ms: None,
             refusal,
+            held_up: None,
         }
     }
 }
@@ -260,7 +264,8 @@ impl From<&Case> for CaseJson {
 impl From<&CaseView> for CaseJson {
     fn from(view: &CaseView) -> Self {
         let (height, time_ms) = view.inclusion.map(|at| (at.height, at.time_ms)).unzip();
-        Self { height, time_ms, ..Self::from(&view.case) }
+        let held_up = view.held_up.as_deref().map(RefusalJson::of);
+        Self { height, time_ms, held_up, ..Self::from(&view.case) }
     }
 }
 

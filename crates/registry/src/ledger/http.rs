@@ -8,8 +8,9 @@ use crash::Point;
 use protocol::{
     Canonical, EntryId,
     service::{Standing, Status},
+    status::Query,
 };
-use reqwest::{Client, Method, Url, header};
+use reqwest::{Client, Url, header};
 use std::{
     sync::{
         Arc,
@@ -21,7 +22,6 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 const CONNECT: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_secs(5);
-const BODY_BYTES_MAX: usize = 16 * 1024;
 
 /// Where a validator answers, and the token that it knows us by.
 #[derive(Clone)]
@@ -109,6 +109,7 @@ impl HttpLedger {
         let start = self.next.fetch_add(1, Ordering::Relaxed);
         let mut waiting: Vec<usize> = (0..count).map(|n| start.wrapping_add(n) % count).rev().collect();
         let enough = match breadth {
+            Breadth::One => 1,
             Breadth::Enough => self.enough.min(count),
             Breadth::All => count,
         };
@@ -158,10 +159,17 @@ impl HttpLedger {
 
 #[derive(Clone)]
 struct Question {
-    method: Method,
     path: String,
-    body: Option<Arc<[u8]>>,
+    body: Sent,
     within: Duration,
+}
+
+/// What goes with a question.
+#[derive(Clone)]
+enum Sent {
+    Nothing,
+    Entry(Arc<[u8]>),
+    Query(Arc<[u8]>),
 }
 
 impl Validator {
@@ -179,22 +187,24 @@ impl Validator {
 
     async fn ask<T: Canonical>(&self, client: &Client, question: &Question) -> Result<T, NoAnswer> {
         let url = self.base.join(&question.path).map_err(|_not_a_path| NoAnswer::Unreachable)?;
-        let mut request = client
-            .request(question.method.clone(), url)
-            .header(header::AUTHORIZATION, self.authorization.clone())
-            .timeout(question.within);
-        if let Some(body) = &question.body {
-            request = request.header(header::CONTENT_TYPE, "application/cbor").body(body.to_vec());
-        }
+        let request = match &question.body {
+            Sent::Nothing => client.get(url),
+            Sent::Entry(body) | Sent::Query(body) => {
+                client.post(url).header(header::CONTENT_TYPE, "application/cbor").body(body.to_vec())
+            }
+        };
+        let request =
+            request.header(header::AUTHORIZATION, self.authorization.clone()).timeout(question.within);
         let mut response = request.send().await.map_err(|_silent| NoAnswer::Unreachable)?;
-        if question.body.is_some() {
-            crash::point(Point::RegistryWorkerAnswered);
+        match question.body {
+            Sent::Entry(_) => crash::point(Point::RegistryWorkerAnswered),
+            Sent::Nothing | Sent::Query(_) => {}
         }
         // A refusal is an answer too and comes as a standing; a validator may mark it with a status.
         let status = response.status();
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_silent| NoAnswer::Unreachable)? {
-            if bytes.len().saturating_add(chunk.len()) > BODY_BYTES_MAX {
+            if bytes.len().saturating_add(chunk.len()) > T::MAX_BYTES {
                 return Err(NoAnswer::Malformed);
             }
             bytes.extend_from_slice(&chunk);
@@ -208,19 +218,26 @@ impl Validator {
 }
 
 impl Ledger for HttpLedger {
-    fn submit(&self, signed: Arc<[u8]>) -> Answers<Standing> {
-        let path = "/v1/entries".to_owned();
-        self.ask(Question { method: Method::POST, path, body: Some(signed), within: ANSWER }, Breadth::Enough)
+    fn submit(&self, signed: Arc<[u8]>, wait: Duration) -> Answers<Standing> {
+        let path = format!("/v1/entries?wait_ms={}", wait.as_millis());
+        let within = wait.saturating_add(ANSWER);
+        self.ask(Question { path, body: Sent::Entry(signed), within }, Breadth::Enough)
     }
 
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing> {
         let path = format!("/v1/entries/{entry}?wait_ms={}", wait.as_millis());
         let within = wait.saturating_add(ANSWER);
-        self.ask(Question { method: Method::GET, path, body: None, within }, breadth)
+        self.ask(Question { path, body: Sent::Nothing, within }, breadth)
     }
 
     fn statuses(&self) -> Answers<Status> {
         let path = "/v1/status".to_owned();
-        self.ask(Question { method: Method::GET, path, body: None, within: ANSWER }, Breadth::All)
+        self.ask(Question { path, body: Sent::Nothing, within: ANSWER }, Breadth::All)
+    }
+
+    fn state(&self, query: Query, breadth: Breadth) -> Answers<protocol::status::Answer> {
+        // In the body, so that no handle stands in a line of anybody's log.
+        let body = Sent::Query(query.to_bytes().into());
+        self.ask(Question { path: "/v1/state".to_owned(), body, within: ANSWER }, breadth)
     }
 }

@@ -32,6 +32,9 @@ pub struct CaseView {
     pub case: Case,
     /// Where its entry stands.
     pub inclusion: Option<Final>,
+    /// While it is accepted: the code with which the ledger refuses it as things stand. It can still
+    /// become final until its validity is over.
+    pub held_up: Option<String>,
 }
 
 /// Refusals that say nothing against the act itself: its time ran out. The same request may try again.
@@ -40,24 +43,26 @@ pub(super) fn ran_out(code: &str) -> bool {
 }
 
 impl Registry {
-    /// Where a case stands. Waits up to `wait`, at most 30 seconds, while it is accepted and not settled.
+    /// Where a case stands. Waits up to `wait`, at most 30 seconds, while it is accepted, neither settled nor
+    /// held up.
     pub async fn standing(&self, who: &Registrar, id: CaseId, wait: Duration) -> Result<CaseView, ReadError> {
         let until = Instant::now() + wait.min(WAIT_MAX);
         // Listening begins before the case is read, so that nothing is missed in between.
-        let mut settled = self.0.settled.subscribe();
+        let mut news = self.0.news.subscribe();
         loop {
             let case = self.vault().case(id).await?.ok_or(ReadError::None)?;
             self.permission(who, deed_of(case.kind), case.office).map_err(ReadError::NotPermitted)?;
             match case.state {
-                CaseState::Accepted => {}
+                CaseState::Accepted if self.0.held_up.code(case.entry_id).is_none() => {}
+                CaseState::Accepted => return Ok(self.view(case).await?),
                 CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => {
                     crash::point(Point::RegistryStandingEnded);
                     return Ok(self.view(case).await?);
                 }
             }
             loop {
-                match timeout_at(until, settled.recv()).await {
-                    Ok(Ok(other)) if other != id => {}
+                match timeout_at(until, news.recv()).await {
+                    Ok(Ok(other)) if other != case.entry_id => {}
                     Ok(Ok(_) | Err(RecvError::Lagged(_))) => break,
                     Ok(Err(RecvError::Closed)) | Err(_) => return Ok(self.view(case).await?),
                 }
@@ -75,7 +80,11 @@ impl Registry {
             }
             CaseState::ToSign | CaseState::Accepted | CaseState::Refused { .. } => None,
         };
-        Ok(CaseView { case, inclusion })
+        let held_up = match case.state {
+            CaseState::Accepted => self.0.held_up.code(case.entry_id),
+            CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => None,
+        };
+        Ok(CaseView { case, inclusion, held_up })
     }
 
     /// The newest case under a client's name; where there is none, or its time ran out, the key under

@@ -1,13 +1,15 @@
 //! The worker: it takes every accepted entry to its end.
 //!
 //! The outbox in the vault is the only list of what is to be done, so a restart loses nothing. An
-//! entry leaves it as *final* with a verified receipt, or as *refused* with a code. Entries are sent
-//! side by side; one that finds no answer waits a little longer each time, at most five seconds.
+//! entry leaves it as *final* with a verified receipt, or as *refused for good* with a code. Until then
+//! the same bytes are sent again, entries side by side; one that finds no answer waits a little longer
+//! each time, at most five seconds. One that the rules refuse as things stand stays, and whoever asks is
+//! told what holds it up.
 use super::{Registry, cases::ran_out};
 use crate::ledger::{Breadth, Verdict, judge};
 use civil::refusal::Refusal;
 use crash::Point;
-use protocol::{Canonical as _, SignedEntry};
+use protocol::{Canonical as _, EntryId, SignedEntry};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -18,7 +20,7 @@ use tokio::{
     task::JoinSet,
     time::Instant,
 };
-use vault::{CaseId, OutboxItem, VaultError};
+use vault::{OutboxItem, VaultError};
 
 /// How often the outbox is read when nothing wakes the worker.
 const TICK: Duration = Duration::from_secs(1);
@@ -26,9 +28,9 @@ const TICK: Duration = Duration::from_secs(1);
 const SENDS_MAX: usize = 32;
 /// How many entries of the outbox are looked at together. All of them end within their validity.
 const OUTBOX_MAX: u32 = 8192;
-/// How long a validator may hold the question for an entry to become final.
+/// How long a validator may keep its answer back for an entry to become final.
 const HOLD: Duration = Duration::from_secs(2);
-/// After which an entry that a validator holds is asked for again; the first pause where nobody answers.
+/// After which an entry that a validator holds is sent again; the first pause where nobody answers.
 const HELD: Duration = Duration::from_millis(250);
 /// The least time between two readings of the outbox that nobody asked for.
 const BREATH: Duration = Duration::from_millis(50);
@@ -41,6 +43,8 @@ enum Round {
     Settled,
     /// A validator holds it: ask again soon.
     Held,
+    /// The rules refuse it with this code, as things stand.
+    HeldUp(String),
     /// Nobody answered, or the vault failed.
     Nothing,
 }
@@ -56,9 +60,9 @@ impl Registry {
     /// is sent again at once.
     pub async fn work(self, mut end: watch::Receiver<bool>) {
         let turns = Arc::new(Semaphore::new(SENDS_MAX));
-        let mut running: JoinSet<(CaseId, Round)> = JoinSet::new();
-        let mut on_the_way: BTreeSet<CaseId> = BTreeSet::new();
-        let mut pauses: BTreeMap<CaseId, Pause> = BTreeMap::new();
+        let mut running: JoinSet<(EntryId, Round)> = JoinSet::new();
+        let mut on_the_way: BTreeSet<EntryId> = BTreeSet::new();
+        let mut pauses: BTreeMap<EntryId, Pause> = BTreeMap::new();
         let mut vault_failed = false;
         'work: loop {
             match self.vault().outbox(OUTBOX_MAX).await {
@@ -101,24 +105,24 @@ impl Registry {
         &self,
         items: Vec<OutboxItem>,
         turns: &Arc<Semaphore>,
-        running: &mut JoinSet<(CaseId, Round)>,
-        on_the_way: &mut BTreeSet<CaseId>,
-        pauses: &mut BTreeMap<CaseId, Pause>,
+        running: &mut JoinSet<(EntryId, Round)>,
+        on_the_way: &mut BTreeSet<EntryId>,
+        pauses: &mut BTreeMap<EntryId, Pause>,
     ) {
-        let there: BTreeSet<CaseId> = items.iter().map(|item| item.case).collect();
-        pauses.retain(|case, _| there.contains(case));
+        let there: BTreeSet<EntryId> = items.iter().map(|item| item.entry_id).collect();
+        pauses.retain(|entry, _| there.contains(entry));
         let now = Instant::now();
         for item in items {
-            let due = pauses.get(&item.case).is_none_or(|pause| pause.until <= now);
-            if due && on_the_way.insert(item.case) {
+            let due = pauses.get(&item.entry_id).is_none_or(|pause| pause.until <= now);
+            if due && on_the_way.insert(item.entry_id) {
                 crash::point(Point::RegistryWorkerRead);
                 let (registry, turns) = (self.clone(), Arc::clone(turns));
                 running.spawn(async move {
                     let _turn = turns.acquire_owned().await;
-                    let case = item.case;
-                    // A round that breaks off ends its own task and not the knowledge of its case.
+                    let entry = item.entry_id;
+                    // A round that breaks off ends its own task and not the knowledge of its entry.
                     let round = tokio::spawn(async move { registry.round(&item).await }).await;
-                    (case, round.unwrap_or_else(|fault| broken_off(case, &fault)))
+                    (entry, round.unwrap_or_else(|fault| broken_off(entry, &fault)))
                 });
             }
         }
@@ -127,29 +131,45 @@ impl Registry {
     /// Notes how a round went; returns when the entry is to be tried again, where it is.
     fn came_home(
         &self,
-        joined: Result<(CaseId, Round), tokio::task::JoinError>,
-        on_the_way: &mut BTreeSet<CaseId>,
-        pauses: &mut BTreeMap<CaseId, Pause>,
+        joined: Result<(EntryId, Round), tokio::task::JoinError>,
+        on_the_way: &mut BTreeSet<EntryId>,
+        pauses: &mut BTreeMap<EntryId, Pause>,
     ) -> Option<Instant> {
-        let (case, round) = joined.ok()?; // an error says that the runtime is ending
-        on_the_way.remove(&case);
+        let (entry, round) = joined.ok()?; // an error says that the runtime is ending
+        on_the_way.remove(&entry);
         let (wait, silent) = match round {
             Round::Settled => {
-                pauses.remove(&case);
+                pauses.remove(&entry);
                 crash::point(Point::RegistryWorkerSettled);
-                // Nobody may be waiting, which is well.
-                drop(self.0.settled.send(case));
+                self.0.held_up.clear(entry);
+                self.tell(entry);
                 return None;
             }
-            Round::Held => (HELD, 0),
+            Round::Held => {
+                self.0.held_up.clear(entry);
+                (HELD, 0)
+            }
+            Round::HeldUp(code) => {
+                if self.0.held_up.set(entry, &code) {
+                    tracing::warn!(%entry, code, "refused as things stand");
+                    self.tell(entry);
+                }
+                (PAUSE_MAX, 0)
+            }
             Round::Nothing => {
-                let silent = pauses.get(&case).map_or(0, |pause| pause.silent);
+                let silent = pauses.get(&entry).map_or(0, |pause| pause.silent);
                 (PAUSE_MAX.min(HELD.saturating_mul(1 << silent.min(5))), silent.saturating_add(1))
             }
         };
         let until = Instant::now() + wait;
-        pauses.insert(case, Pause { until, silent });
+        pauses.insert(entry, Pause { until, silent });
         Some(until)
+    }
+
+    /// Tells those who wait that something became of an entry.
+    fn tell(&self, entry: EntryId) {
+        // Nobody may be waiting, which is well.
+        drop(self.0.news.send(entry));
     }
 
     /// One round for one entry: send, listen, settle.
@@ -175,20 +195,11 @@ impl Registry {
         }
     }
 
-    /// Hands the entry to validators, then asks until it is final or the holding ends.
+    /// Hands the entry to validators, which keep their answers back until it is final or the holding ends.
     async fn send(&self, signed: &SignedEntry, bytes: &[u8]) -> Verdict {
-        let (ledger, measure) = (&self.0.parts.ledger, self.0.measure);
-        let nobody = BTreeSet::new();
         crash::point(Point::RegistryWorkerSend);
-        let first = judge(measure, signed, &nobody, ledger.submit(Arc::from(bytes))).await;
-        if first != (Verdict::NotYet { held: true }) {
-            return first;
-        }
-        crash::point(Point::RegistryWorkerHeld);
-        let answers = ledger.standing(signed.id(), HOLD, Breadth::Enough);
-        let second = judge(measure, signed, &nobody, answers).await;
-        // It was held a moment ago; that nobody knows it now is no reason to be slow.
-        if second == (Verdict::NotYet { held: false }) { first } else { second }
+        let answers = self.0.parts.ledger.submit(Arc::from(bytes), HOLD);
+        judge(self.0.measure, signed, &BTreeSet::new(), answers).await
     }
 
     /// After its validity: it is final, or f + 1 validators whose ledger is past that time do not have it.
@@ -228,13 +239,14 @@ impl Registry {
                 tracing::warn!(case = %item.case, code, "not final within its validity");
                 Ok(Round::Settled)
             }
-            Verdict::NotYet { held: true } => Ok(Round::Held),
-            Verdict::NotYet { held: false } => Ok(Round::Nothing),
+            Verdict::NotYet { held: true, because: _ } => Ok(Round::Held),
+            Verdict::NotYet { held: false, because: Some(code) } => Ok(Round::HeldUp(code)),
+            Verdict::NotYet { held: false, because: None } => Ok(Round::Nothing),
         }
     }
 }
 
-fn broken_off(case: CaseId, fault: &tokio::task::JoinError) -> Round {
-    tracing::error!(%case, error = fault as &dyn core::error::Error, "a round of the worker broke off");
+fn broken_off(entry: EntryId, fault: &tokio::task::JoinError) -> Round {
+    tracing::error!(%entry, error = fault as &dyn core::error::Error, "a round of the worker broke off");
     Round::Nothing
 }

@@ -56,7 +56,7 @@ async fn validators_that_do_not_answer_are_replaced_until_f_plus_one_did() {
         let said = standings(&ledger, Breadth::Enough).await;
         assert_eq!(said, [(1, Standing::NotYet), (3, Standing::Unknown)]);
     }
-    let mut submitted = ledger.submit(vec![0; 10].into());
+    let mut submitted = ledger.submit(vec![0; 10].into(), Duration::ZERO);
     assert!(submitted.recv().await.is_some());
 }
 

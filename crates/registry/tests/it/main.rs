@@ -7,4 +7,5 @@ mod declaration;
 mod flow;
 mod http_ledger;
 mod staff;
+mod status;
 mod world;

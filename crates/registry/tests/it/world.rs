@@ -6,6 +6,7 @@ use protocol::{
     hash::hex,
     service::{Standing, Status},
     signature::message,
+    status::{Answer as StatusAnswer, Query},
 };
 use registry::{
     Registry,
@@ -78,6 +79,8 @@ struct Chain {
     notices: BTreeSet<Tag>,
     refused: BTreeMap<EntryId, &'static str>,
     moods: Vec<Mood>,
+    /// What a validator says to every question about a status, whatever is true.
+    states: BTreeMap<usize, StatusAnswer>,
     /// No block is made.
     stopped: bool,
 }
@@ -98,6 +101,7 @@ impl PaperLedger {
             notices: BTreeSet::new(),
             refused: BTreeMap::new(),
             moods: vec![Mood::Honest; 4],
+            states: BTreeMap::new(),
             stopped: false,
         };
         Self { chain: Mutex::new(chain), clock, submissions: AtomicUsize::new(0) }
@@ -105,6 +109,18 @@ impl PaperLedger {
 
     pub(crate) fn moods(&self, moods: &[Mood; 4]) {
         self.chain.lock().unwrap().moods = moods.to_vec();
+    }
+
+    /// What validators say to every question about a status, whatever is true; the others are honest.
+    pub(crate) fn states(&self, say: impl IntoIterator<Item = (usize, StatusAnswer)>) {
+        self.chain.lock().unwrap().states = say.into_iter().collect();
+    }
+
+    /// What an honest validator answers about a status now.
+    pub(crate) fn state_now(&self, query: Query) -> StatusAnswer {
+        let mut chain = self.chain.lock().unwrap();
+        chain.network.time_ms = chain.network.time_ms.max(self.clock.now_ms());
+        chain.network.answer(query)
     }
 
     /// Stops making blocks, or goes on and makes all that waits final.
@@ -173,7 +189,7 @@ impl PaperLedger {
 }
 
 impl Ledger for PaperLedger {
-    fn submit(&self, signed: Arc<[u8]>) -> Answers<Standing> {
+    fn submit(&self, signed: Arc<[u8]>, _: Duration) -> Answers<Standing> {
         let signed = SignedEntry::from_bytes(&signed).unwrap();
         self.submissions.fetch_add(1, Ordering::SeqCst);
         let mut chain = self.chain.lock().unwrap();
@@ -183,11 +199,12 @@ impl Ledger for PaperLedger {
         if anybody && !known && self.clock.now_ms() <= signed.entry().valid_until {
             chain.waiting.insert(id, signed);
         }
+        // The answers are kept back until the next block.
+        self.step(&mut chain);
         let answers: Vec<_> = (0..4)
             .filter_map(|validator| Some(Answer { validator, says: Self::says(&chain, validator, id)? }))
             .take(2)
             .collect();
-        self.step(&mut chain);
         Self::answers(answers)
     }
 
@@ -195,11 +212,31 @@ impl Ledger for PaperLedger {
         let mut chain = self.chain.lock().unwrap();
         self.step(&mut chain);
         let most = match breadth {
+            Breadth::One => 1,
             Breadth::Enough => 2,
             Breadth::All => 4,
         };
         let answers = (0..4)
             .filter_map(|validator| Some(Answer { validator, says: Self::says(&chain, validator, id)? }))
+            .take(most)
+            .collect();
+        Self::answers(answers)
+    }
+
+    fn state(&self, query: Query, breadth: Breadth) -> Answers<StatusAnswer> {
+        let honest = self.state_now(query);
+        let chain = self.chain.lock().unwrap();
+        let most = match breadth {
+            Breadth::One => 1,
+            Breadth::Enough => 2,
+            Breadth::All => 4,
+        };
+        let answers = (0..4)
+            .filter(|validator| !matches!(chain.moods[*validator], Mood::Silent))
+            .map(|validator| {
+                let says = chain.states.get(&validator).unwrap_or(&honest).clone();
+                Answer { validator, says }
+            })
             .take(most)
             .collect();
         Self::answers(answers)
