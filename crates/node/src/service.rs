@@ -7,6 +7,7 @@ use crate::{
     admission::NotAdmitted,
     chain::Fault,
     config::ClientToken,
+    meter::Part,
     validator::{SubmitError, Validator},
 };
 use axum::{
@@ -21,7 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use protocol::{Canonical, EntryId, entry::ENTRY_BYTES_MAX, service::Standing};
+use protocol::{Canonical, EntryId, entry::ENTRY_BYTES_MAX, service::{Costs, Standing}};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -50,6 +51,7 @@ pub fn router(validator: Validator, tokens: Vec<ClientToken>) -> Router {
         .route("/v1/entries/{id}", get(standing))
         .route("/v1/status", get(status))
         .route("/v1/blocks", get(blocks))
+        .route("/v1/costs", get(costs))
         .layer(DefaultBodyLimit::max(ENTRY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(service.clone(), admit))
         .with_state(service)
@@ -134,6 +136,12 @@ async fn standing(
 /// `GET /v1/status`: how the validator is.
 async fn status(State(service): State<Service>) -> Response {
     cbor(&service.validator.status())
+}
+
+/// `GET /v1/costs`: what its CPU time went into.
+async fn costs() -> Response {
+    let parts = Part::ALL.map(|part| (part.word().to_owned(), part.spent_ns()));
+    cbor(&Costs { parts: parts.to_vec() })
 }
 
 #[derive(Deserialize)]
