@@ -1,7 +1,7 @@
 //! The words of the command line.
 use crate::bench::Level;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 /// The civil registry whose records nobody can silently change.
 #[derive(Debug, Parser)]
@@ -50,7 +50,7 @@ pub(crate) struct Bench {
 pub(crate) enum BenchCommand {
     /// The ledger: validators as processes on this machine, fsync on, every signature checked by each.
     Ledger(BenchLedger),
-    /// The same load on an etcd, for comparison (bench/compare.sh starts one).
+    /// The same load on an etcd, for comparison; bench/compare.sh starts one.
     Etcd(BenchEtcd),
 }
 
@@ -90,9 +90,9 @@ pub(crate) struct BenchLedger {
 
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct BenchEtcd {
-    /// Where it answers; several, and the load goes round.
-    #[arg(long, value_name = "URL,…", value_delimiter = ',', required = true)]
-    pub(crate) url: Vec<String>,
+    /// Where its members answer; the load goes round.
+    #[arg(long, value_name = "IP:PORT,…", value_delimiter = ',', required = true)]
+    pub(crate) address: Vec<SocketAddr>,
     /// The process ids of its members, whose CPU time is counted.
     #[arg(long, value_name = "PID,…", value_delimiter = ',', required = true)]
     pub(crate) pid: Vec<u32>,
@@ -100,7 +100,7 @@ pub(crate) struct BenchEtcd {
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,64,1000")]
     pub(crate) in_flight: Vec<usize>,
     /// How long each level is measured, in seconds, after two of warm-up.
-    #[arg(long, value_name = "S", default_value_t = 10)]
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) seconds: u64,
 }
 

@@ -22,7 +22,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use protocol::{Canonical, EntryId, entry::ENTRY_BYTES_MAX, service::{Costs, Standing}};
+use protocol::{
+    Canonical, EntryId,
+    entry::ENTRY_BYTES_MAX,
+    service::{Costs, Standing},
+};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::{

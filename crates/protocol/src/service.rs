@@ -188,7 +188,8 @@ impl Costs {
     /// What was spent since `before`.
     #[must_use]
     pub fn since(&self, before: &Self) -> Self {
-        let spent = |part: &str| before.parts.iter().find(|(known, _)| known == part).map_or(0, |(_, ns)| *ns);
+        let spent =
+            |part: &str| before.parts.iter().find(|(known, _)| known == part).map_or(0, |(_, ns)| *ns);
         let parts = self.parts.iter().map(|(part, ns)| (part.clone(), ns.saturating_sub(spent(part))));
         Self { parts: parts.collect() }
     }

@@ -1,6 +1,11 @@
-//! The network that is measured: a genesis with as many registrars as a country has, its validators as
-//! processes, and the client of each.
-use super::{REGISTRARS, failed, signers::Signer};
+//! The network that is measured: a genesis with as many registrars as a country has, and its validators
+//! as processes of their own.
+use super::{
+    LOGS, failed,
+    http::{Connection, Server, path},
+    signers::Signer,
+    usage::{self, Disk},
+};
 use crate::{
     args::BenchLedger as Args,
     failure::{Exit, Failure},
@@ -8,10 +13,8 @@ use crate::{
     make::{AGENCIES, random},
     supervise::{Plan, Process},
 };
-use civil::{
-    OfficeCode,
-    office::{OfficeKind, UtcOffset},
-};
+use civil::office::{OfficeKind, UtcOffset};
+use hyper::{Method, StatusCode, body::Bytes};
 use node::{
     committee::{Identity, deal},
     config::{NodeConfig, PeerAddress, write_secrets},
@@ -21,126 +24,148 @@ use protocol::{
     genesis::{Genesis, Member, OfficeRecord},
     hash::hex,
     network::{KeyOrigin, NetworkKeyId},
-    service::{Costs, Standing, Status},
+    service::{Costs, Status},
 };
-use reqwest::{Client, header};
 use std::{
     num::NonZeroU32,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// The first office of the measured network.
-const FIRST_OFFICE: u16 = 1001;
-/// How long an entry is waited for.
-const WAIT: Duration = Duration::from_secs(25);
+pub(crate) const FIRST_OFFICE: u16 = 1001;
+/// How many registrars sign, each at an office of their own: as many as the country has offices.
+pub(crate) const REGISTRARS: u16 = 250;
+/// How long the network may take to begin, and to become still.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it is looked after meanwhile.
+const LOOK: Duration = Duration::from_millis(50);
 
-/// A running network.
-pub(crate) struct Network {
-    pub(crate) genesis: Genesis,
-    pub(crate) signers: Vec<Signer>,
+/// Where the network is, from its first file to its last.
+pub(crate) struct Site {
     pub(crate) directory: PathBuf,
-    processes: Vec<Process>,
-    client: Client,
+    /// Whether the user named the place, so that what is there stays.
     keep: bool,
 }
 
-/// What a validator answered to an entry.
-pub(crate) enum Answered {
-    Standing(Box<Standing>),
-    /// It asks for patience.
-    Later,
-}
-
-impl Network {
-    /// Makes the network in a directory of its own, and starts it.
-    pub(crate) async fn start(args: &Args) -> Result<Self, Failure> {
-        let directory = match &args.dir {
+impl Site {
+    /// A new directory within the one that was named, or among the temporary ones.
+    pub(crate) fn make(within: Option<&Path>) -> Result<Self, Failure> {
+        let directory = match within {
             Some(directory) => directory.join("bench-network"),
             None => std::env::temp_dir().join(format!("dalolat-bench-{}", std::process::id())),
         };
-        if directory.exists() {
-            return Err(Failure::new(
-                Exit::Usage,
-                "bench.directory",
-                format!("{} exists", directory.display()),
-                "Remove it, or name another directory with --dir.",
-            ));
+        let made = within.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
+            use std::os::unix::fs::DirBuilderExt as _;
+            std::fs::DirBuilder::new().mode(0o700).create(&directory)
+        });
+        made.map_err(|error| Failure::file("make", &directory, &error))?;
+        Ok(Self { directory, keep: within.is_some() })
+    }
+
+    /// Removes everything, unless the user named the place.
+    pub(crate) fn remove(&self) {
+        if !self.keep {
+            drop(std::fs::remove_dir_all(&self.directory));
         }
-        let home = Home::at(&directory);
-        std::fs::create_dir_all(&directory).map_err(|error| Failure::file("make", &directory, &error))?;
+    }
+
+    /// Removes the storages but not the logs, which may say what went wrong.
+    pub(crate) fn remove_storages(&self, validators: &[Process]) {
+        for process in validators.iter().filter(|_| !self.keep) {
+            drop(std::fs::remove_dir_all(storage(&process.plan)));
+        }
+    }
+}
+
+fn storage(plan: &Plan) -> PathBuf {
+    plan.config.with_file_name("storage")
+}
+
+/// A running network, as its clients know it.
+pub(crate) struct Network {
+    pub(crate) genesis: Genesis,
+    /// The client service of each validator.
+    pub(crate) services: Vec<Server>,
+    /// Their processes.
+    pub(crate) pids: Vec<u32>,
+    storages: Vec<PathBuf>,
+}
+
+impl Network {
+    /// Makes the network at `site` and starts its validators, which stay with the caller.
+    pub(crate) async fn start(
+        args: &Args,
+        site: &Site,
+        signers: &[Signer],
+        processes: &mut Vec<Process>,
+    ) -> Result<Self, Failure> {
+        let home = Home::at(&site.directory);
         let ports = home.choose_ports(args.agencies as usize)?;
-        let signers: Vec<Signer> =
-            (0..REGISTRARS).map(|n| Signer::new(args.signer, FIRST_OFFICE + n)).collect::<Result<_, _>>()?;
-        let made = make(&home, args.agencies, &ports.peers, &ports.services, &signers)?;
-        write_durably(&home.genesis_path(), &made.to_bytes())?;
-        let client = Client::builder()
-            .pool_max_idle_per_host(usize::MAX)
-            .timeout(WAIT + Duration::from_secs(5))
-            .build()
-            .map_err(|error| failed("bench.client", &error))?;
-        let names = AGENCIES.iter().take(args.agencies as usize);
-        let mut processes = Vec::new();
-        for (n, name) in names.enumerate() {
-            let port = ports.services.get(n).copied().unwrap_or_default();
-            processes.push(Process::start(Plan::validator(&home, n, name, port)?)?);
+        let genesis = make(&home, args.agencies, &ports.peers, &ports.services, signers)?;
+        write_durably(&home.genesis_path(), &genesis.to_bytes())?;
+        for ((n, name), port) in AGENCIES.iter().enumerate().zip(&ports.services) {
+            processes.push(Process::start(Plan::validator(&home, n, name, *port)?)?);
         }
-        let keep = args.dir.is_some();
-        let network = Self { genesis: made, signers, directory, processes, client, keep };
-        for process in &network.processes {
-            process.ready().await?;
+        let http = reqwest::Client::builder().no_proxy().build();
+        let http = http.map_err(|error| failed("bench.client", &error))?;
+        for process in &mut *processes {
+            process.ready(&http).await?;
         }
-        network.at_height(2).await?;
+        let service = |process: &Process| {
+            Server::new(loopback(process.plan.port), process.plan.token.as_deref(), "application/cbor")
+        };
+        let network = Self {
+            genesis,
+            services: processes.iter().map(service).collect::<Result<_, _>>()?,
+            pids: processes.iter().map(Process::id).collect(),
+            storages: processes.iter().map(|process| storage(&process.plan)).collect(),
+        };
+        network
+            .come_to("the validators did not come to height 2", |statuses| {
+                statuses.iter().all(|status| status.height >= 2)
+            })
+            .await?;
         Ok(network)
     }
 
-    /// The validators' process ids.
-    pub(crate) fn pids(&self) -> Vec<u32> {
-        self.processes.iter().map(Process::pid).collect()
+    pub(crate) const fn len(&self) -> usize {
+        self.pids.len()
     }
 
-    /// The storages of the validators.
-    pub(crate) fn storages(&self) -> impl Iterator<Item = PathBuf> {
-        self.processes.iter().map(|process| process.plan.config.with_file_name("storage"))
+    /// What the storages take now.
+    pub(crate) fn disk(&self) -> Disk {
+        Disk::of(&self.storages)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.processes.len()
+    /// How much this disk has been written to.
+    pub(crate) fn written(&self) -> Result<u64, Failure> {
+        usage::written(&self.pids)
     }
 
-    /// Submits a signed entry to a validator and waits for what becomes of it.
-    pub(crate) async fn submit(&self, validator: usize, entry: Vec<u8>) -> Result<Answered, Failure> {
-        let path = format!("/v1/entries?wait_ms={}", WAIT.as_millis());
-        let request = self.request(reqwest::Method::POST, validator, &path).body(entry);
-        let response = request.send().await.map_err(|error| failed("bench.submit", &error))?;
-        if matches!(response.status().as_u16(), 429 | 503) {
-            return Ok(Answered::Later);
+    /// Asks one validator; again where it has too much to do.
+    async fn get<T: Canonical>(&self, service: &Server, at: &str) -> Result<T, Failure> {
+        let mut connection = Connection::new(service.clone());
+        let path = path(at)?;
+        let begun = Instant::now();
+        loop {
+            let (status, body) = connection.ask(Method::GET, &path, Bytes::new()).await?;
+            match status {
+                StatusCode::OK => {
+                    return T::from_bytes(&body).map_err(|error| failed("bench.answer", &error));
+                }
+                StatusCode::SERVICE_UNAVAILABLE if begun.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+                _ => return Err(never(&format!("a validator answers {status} to {at}"))),
+            }
         }
-        let response = response.error_for_status().map_err(|error| failed("bench.submit", &error))?;
-        let bytes = response.bytes().await.map_err(|error| failed("bench.submit", &error))?;
-        let standing = Standing::from_bytes(&bytes).map_err(|error| failed("bench.answer", &error))?;
-        Ok(Answered::Standing(Box::new(standing)))
     }
 
-    fn request(&self, method: reqwest::Method, validator: usize, path: &str) -> reqwest::RequestBuilder {
-        let process = self.processes.get(validator).expect("a validator of the network");
-        let url = format!("http://{}{path}", loopback(process.plan.port));
-        let token = process.plan.token.clone().unwrap_or_default();
-        self.client.request(method, url).header(header::AUTHORIZATION, format!("Bearer {token}"))
-    }
-
-    async fn get<T: Canonical>(&self, validator: usize, path: &str) -> Result<T, Failure> {
-        let request = self.request(reqwest::Method::GET, validator, path);
-        let response = request.send().await.and_then(reqwest::Response::error_for_status);
-        let response = response.map_err(|error| failed("bench.ask", &error))?;
-        let bytes = response.bytes().await.map_err(|error| failed("bench.ask", &error))?;
-        T::from_bytes(&bytes).map_err(|error| failed("bench.answer", &error))
-    }
-
-    pub(crate) async fn statuses(&self) -> Result<Vec<Status>, Failure> {
+    async fn statuses(&self) -> Result<Vec<Status>, Failure> {
         let mut statuses = Vec::new();
-        for validator in 0..self.len() {
-            statuses.push(self.get(validator, "/v1/status").await?);
+        for service in &self.services {
+            statuses.push(self.get(service, "/v1/status").await?);
         }
         Ok(statuses)
     }
@@ -148,62 +173,48 @@ impl Network {
     /// What the validators' CPU time went into so far, all together.
     pub(crate) async fn costs(&self) -> Result<Costs, Failure> {
         let mut all = Costs::default();
-        for validator in 0..self.len() {
-            all.add(&self.get(validator, "/v1/costs").await?);
+        for service in &self.services {
+            all.add(&self.get(service, "/v1/costs").await?);
         }
         Ok(all)
     }
 
-    async fn at_height(&self, height: u64) -> Result<(), Failure> {
-        for _ in 0..600 {
-            if self.statuses().await?.iter().all(|status| status.height >= height) {
-                return Ok(());
+    async fn come_to(&self, else_what: &str, there: impl Fn(&[Status]) -> bool) -> Result<(), Failure> {
+        let begun = Instant::now();
+        while !there(&self.statuses().await?) {
+            if begun.elapsed() > PATIENCE {
+                return Err(never(&format!("{else_what} within {} s", PATIENCE.as_secs())));
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(LOOK).await;
         }
-        Err(never("the network did not come to height 2 within 30 s"))
+        Ok(())
     }
 
-    /// Waits until nothing waits and all validators have executed the same entries.
+    /// Waits until no entry waits and all validators have executed the same entries.
     pub(crate) async fn settle(&self) -> Result<(), Failure> {
-        for _ in 0..600 {
-            let statuses = self.statuses().await?;
-            let sizes = statuses.iter().map(|status| status.log_size);
-            let same = sizes.clone().max() == sizes.min();
-            if same && statuses.iter().all(|status| status.waiting == 0) {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Err(never("the validators did not come to the same log within 30 s of the load's end"))
+        self.come_to("the validators did not come to the same log", |statuses| {
+            let log = |status: &Status| status.log_size;
+            let same = statuses.iter().map(log).max() == statuses.iter().map(log).min();
+            same && statuses.iter().all(|status| status.waiting == 0)
+        })
+        .await
     }
 
-    /// Every validator has the same log and state; else nothing that was measured counts.
-    pub(crate) async fn equal_roots(&self) -> Result<(), Failure> {
-        let statuses = self.statuses().await?;
-        let root = |status: &Status| (status.log_size, status.log_root, status.state_root);
-        let first = statuses.first().map(root);
-        if statuses.iter().all(|status| Some(root(status)) == first) {
-            Ok(())
-        } else {
-            Err(never("the validators differ in their log or state"))
-        }
-    }
-
-    /// Stops the validators and removes what they stored, unless a directory was asked for.
-    pub(crate) fn stop(self) {
-        let Self { processes, directory, keep, .. } = self;
-        drop(processes);
-        if !keep {
-            drop(std::fs::remove_dir_all(directory));
-        }
+    /// Waits until every validator has the same log and state; else nothing that was measured counts.
+    pub(crate) async fn agree(&self) -> Result<(), Failure> {
+        self.come_to("the validators did not come to the same log and state", |statuses| {
+            let root = |status: &Status| (status.height, status.log_size, status.log_root, status.state_root);
+            statuses.windows(2).all(|two| two.first().map(root) == two.last().map(root))
+        })
+        .await
     }
 }
 
 fn never(what: &str) -> Failure {
-    Failure::new(Exit::Machine, "bench.network", what.to_owned(), "Look at the validators' logs (--dir keeps them).")
+    Failure::new(Exit::Machine, "bench.network", what, LOGS)
 }
 
+/// Deals the key, and writes the settings and secrets of each validator.
 fn make(
     home: &Home,
     agencies: u32,
@@ -214,29 +225,33 @@ fn make(
     let count = NonZeroU32::new(agencies).expect("there are four agencies at least");
     let dealt = deal(count, rand::rng());
     let mut members = Vec::new();
-    for (n, name) in AGENCIES.iter().take(agencies as usize).enumerate() {
+    for ((name, peer), (n, service)) in AGENCIES.iter().zip(peers).zip(services.iter().enumerate()) {
         let seed = random::<32>()?;
-        members.push((Identity::from_seed(seed).public_key(), seed, *name, n));
+        members.push((Identity::from_seed(seed).public_key(), seed, *name, n, *peer, *service));
     }
+    // A share belongs to a place in the order of the public keys, which is by chance.
     members.sort_unstable();
-    let port = |ports: &[u16], n: usize| loopback(ports.get(n).copied().unwrap_or_default());
-    for ((public_key, seed, name, n), share) in members.iter().zip(&dealt.shares) {
-        let directory = home.agency(n + 1, name);
+    for ((public_key, seed, name, n, peer, service), share) in members.iter().zip(&dealt.shares) {
         let others = members.iter().filter(|other| other.0 != *public_key);
         let config = NodeConfig {
             agency: (*name).to_owned(),
             genesis: PathBuf::from("../../genesis.cbor"),
-            listen: port(peers, *n),
-            peers: others.map(|(key, _, _, n)| PeerAddress { public_key: hex(key), address: port(peers, *n) }).collect(),
-            service: port(services, *n),
+            listen: loopback(*peer),
+            peers: others
+                .map(|other| PeerAddress { public_key: hex(&other.0), address: loopback(other.4) })
+                .collect(),
+            service: loopback(*service),
             storage: PathBuf::from("storage"),
             secrets: PathBuf::from("secrets"),
         };
-        make_node(&directory, &config, seed, share)?;
+        make_node(&home.agency(n + 1, name), &config, seed, share)?;
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let office = |code| OfficeRecord { code, kind: OfficeKind::District, offset: UtcOffset::TASHKENT };
-    let codes = (FIRST_OFFICE..FIRST_OFFICE + REGISTRARS).filter_map(|code| OfficeCode::new(code).ok());
+    let office = |signer: &Signer| OfficeRecord {
+        code: signer.office,
+        kind: OfficeKind::District,
+        offset: UtcOffset::TASHKENT,
+    };
     Ok(Genesis {
         network: NetworkId::new(NetworkClass::Demo, random()?),
         time_ms: u64::try_from(now.as_millis()).unwrap_or(0),
@@ -246,9 +261,9 @@ fn make(
         sharing: dealt.sharing.clone(),
         members: members
             .iter()
-            .map(|(public_key, _, name, _)| Member { agency: (*name).to_owned(), public_key: *public_key })
+            .map(|member| Member { agency: member.2.to_owned(), public_key: member.0 })
             .collect(),
-        offices: codes.map(office).collect(),
+        offices: signers.iter().map(office).collect(),
         keys: signers.iter().map(|signer| signer.record.clone()).collect(),
         rules_version: 1,
     })
