@@ -10,6 +10,7 @@
 
 mod act;
 mod args;
+mod bench;
 mod certificate;
 mod client;
 mod demo;
@@ -20,7 +21,7 @@ mod output;
 mod run;
 mod supervise;
 
-use args::{Args, Command};
+use args::{Args, BenchCommand, Command};
 use clap::Parser as _;
 use failure::{Exit, Failure};
 use output::Output;
@@ -47,5 +48,9 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
         Command::Act(command) => act::act(&command, output),
         Command::Certificate(command) => certificate::certificate(&command, output),
         Command::Verify(command) => certificate::verify(&command, args.json),
+        Command::Bench(command) => match command.command {
+            BenchCommand::Ledger(command) => bench::ledger(&command, output),
+            BenchCommand::Etcd(command) => bench::etcd(&command, output),
+        },
     }
 }

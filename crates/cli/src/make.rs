@@ -286,7 +286,7 @@ fn genesis_of(
     })
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Failure> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
     let hint = "Check the system's source of random bytes.";
     getrandom::fill(&mut bytes).map_err(|error| Failure::machine("random.none", &error, hint))?;

@@ -74,8 +74,8 @@ impl Part {
     }
 }
 
-/// The CPU time of this thread, in nanoseconds.
-fn thread_ns() -> u64 {
+/// The CPU time of this thread so far, in nanoseconds.
+pub fn thread_ns() -> u64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
     seconds.saturating_mul(1_000_000_000).saturating_add(u64::try_from(time.tv_nsec).unwrap_or(0))

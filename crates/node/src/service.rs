@@ -7,6 +7,7 @@ use crate::{
     admission::NotAdmitted,
     chain::Fault,
     config::ClientToken,
+    meter::Part,
     validator::{SubmitError, Validator},
 };
 use axum::{
@@ -21,7 +22,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use protocol::{Canonical, EntryId, entry::BULK_ENTRY_BYTES_MAX, service::Standing, status};
+use protocol::{
+    Canonical, EntryId,
+    entry::BULK_ENTRY_BYTES_MAX,
+    service::{Costs, Standing},
+    status,
+};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
@@ -48,6 +54,7 @@ pub fn router(validator: Validator, tokens: Vec<ClientToken>) -> Router {
         .route("/v1/status", get(how_it_is))
         .route("/v1/state", post(state))
         .route("/v1/blocks", get(blocks))
+        .route("/v1/costs", get(costs))
         .layer(DefaultBodyLimit::max(BULK_ENTRY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(service.clone(), admit))
         .with_state(service)
@@ -157,6 +164,12 @@ async fn state(State(service): State<Service>, body: Result<Bytes, BytesRejectio
 /// `GET /v1/status`: how the validator is.
 async fn how_it_is(State(service): State<Service>) -> Response {
     cbor(&service.validator.status())
+}
+
+/// `GET /v1/costs`: what its CPU time went into.
+async fn costs() -> Response {
+    let parts = Part::ALL.map(|part| (part.word().to_owned(), part.spent_ns()));
+    cbor(&Costs { parts: parts.to_vec() })
 }
 
 #[derive(Deserialize)]

@@ -234,6 +234,12 @@ fn client_data_fit(key: &Passkey, message: &Digest, data: &[u8]) -> Result<(), U
     }
 }
 
+/// The challenge that a passkey has to answer: the message as a browser writes it into the client data,
+/// 43 characters without padding (RFC 4648, §5).
+pub fn challenge(message: &Digest) -> String {
+    base64url(message).into_iter().map(char::from).collect()
+}
+
 /// 32 bytes as 43 characters, without padding (RFC 4648, §5).
 fn base64url(digest: &Digest) -> [u8; 43] {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
