@@ -11,6 +11,7 @@ use crate::{
     block::{Block, Context, Scheme},
     chain::{Chain, Fault, Position, Step, flaw},
     mempool::Mempool,
+    pace::Pace,
 };
 use commonware_actor::Feedback;
 use commonware_consensus::{
@@ -33,14 +34,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// An idle leader proposes an empty block this long after its turn began.
-pub const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How far a block's time may be ahead of this validator's clock before it waits.
 const AHEAD: Duration = Duration::from_millis(500);
 /// After a block of at least this many entries the next leader waits a little, to fill its own.
 const LARGE: u32 = 256;
-/// How long at most.
-const FILLING: Duration = Duration::from_millis(20);
 
 /// The time of `clock`, in milliseconds since 1970.
 pub fn now_ms(clock: &impl Clock) -> u64 {
@@ -62,6 +59,7 @@ pub struct Application {
     chain: Arc<Chain>,
     pool: Arc<Mempool>,
     admission: Arc<Admission>,
+    pace: Pace,
     deliveries: UnboundedSender<Delivery>,
 }
 
@@ -79,9 +77,10 @@ impl Application {
         chain: Arc<Chain>,
         pool: Arc<Mempool>,
         admission: Arc<Admission>,
+        pace: Pace,
     ) -> (Self, UnboundedReceiver<Delivery>) {
         let (deliveries, receiver) = mpsc::unbounded_channel();
-        (Self { chain, pool, admission, deliveries }, receiver)
+        (Self { chain, pool, admission, pace, deliveries }, receiver)
     }
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
@@ -130,9 +129,9 @@ impl Application {
 
     /// Builds on `parent` when an entry waits, or at the deadline without one.
     async fn build(&self, clock: &impl Clock, context: Context, parent: Position) -> Option<Digested<Block>> {
-        let deadline = clock.current() + HEARTBEAT;
+        let deadline = clock.current() + self.pace.heartbeat;
         if parent.header.entry_count >= LARGE && self.pool.len() < ENTRIES_MAX {
-            clock.sleep(FILLING).await;
+            clock.sleep(self.pace.filling).await;
         }
         let mut arrivals = self.pool.arrivals();
         loop {

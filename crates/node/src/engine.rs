@@ -16,6 +16,7 @@ use crate::{
     committee::NotACommittee,
     forward::forward,
     mempool::{Limits, Mempool},
+    pace::Pace,
     receipts::Receipts,
     store::{self, Store, StoreError},
     validator::Validator,
@@ -118,6 +119,8 @@ pub struct Settings {
     pub table_size: u32,
     /// How many entries may wait.
     pub limits: Limits,
+    /// How long it waits for what.
+    pub pace: Pace,
 }
 
 /// The engine's store of blocks, as it is asked.
@@ -170,13 +173,6 @@ const MAILBOX: NonZeroUsize = NZUsize!(1024);
 const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Each archive writes a bitmap of this many bits with every block.
 const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
-
-// An idle leader proposes after 2.0 s, so a leader that is heard of no more costs 2.5 s, until after
-// 5 s its turns are skipped.
-const LEADER_TIMEOUT: Duration = Duration::from_millis(2_500);
-const CERTIFICATION_TIMEOUT: Duration = Duration::from_secs(3);
-const TIMEOUT_RETRY: Duration = Duration::from_secs(4);
-const SKIP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Starts a validator and returns once it runs. The handle ends when any of its parts does, and
 /// everything below `context` ends with the task that owns it.
@@ -269,8 +265,9 @@ where
     )
     .await;
 
+    let pace = settings.pace;
     let (application, deliveries) =
-        Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission));
+        Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission), pace);
     let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
     let consensus = simplex::Engine::new(
         context.child("simplex"),
@@ -288,10 +285,10 @@ where
             replay_buffer: BUFFER,
             write_buffer: BUFFER,
             page_cache: cache,
-            leader_timeout: LEADER_TIMEOUT,
-            certification_timeout: CERTIFICATION_TIMEOUT,
-            timeout_retry: TIMEOUT_RETRY,
-            skip: SkipPolicy::Enabled { timeout: SKIP_TIMEOUT, budget: simplex::SkipBudget::Participants },
+            leader_timeout: pace.leader_timeout,
+            certification_timeout: pace.certification_timeout,
+            timeout_retry: pace.timeout_retry,
+            skip: SkipPolicy::Enabled { timeout: pace.skip_timeout, budget: simplex::SkipBudget::Participants },
             fetch_timeout: NZDuration!(Duration::from_secs(2)),
             fetch_retry_delay: Duration::from_millis(100),
             view_retention: ViewDelta::new(256),

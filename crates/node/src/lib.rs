@@ -26,6 +26,7 @@ pub mod forward;
 pub mod mempool;
 pub mod meter;
 pub mod peers;
+pub mod pace;
 pub mod receipts;
 pub mod run;
 pub mod service;

@@ -142,6 +142,7 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
         scheme,
         table_size: TABLE_SIZE,
         limits: Limits::default(),
+        pace: Pace::default(),
         genesis,
     };
     tokio::Runner::new(runtime).start(async move |context| {
