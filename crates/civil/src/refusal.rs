@@ -7,7 +7,6 @@ use core::fmt;
 
 use crate::ActKind;
 
-mod lasting;
 
 /// How firmly a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -415,6 +414,11 @@ refusals! {
 }
 
 impl Refusal {
+    /// Whether an entry that the rules refuse with this on a final state is refused on every later one.
+    pub const fn is_for_good(self) -> bool {
+        matches!(self.stands(), Stands::ForGood)
+    }
+
     /// The refusal that a code names.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|refusal| refusal.code() == code)

@@ -5,6 +5,7 @@ use crate::{
     config::{ConfigError, NodeConfig, Secrets},
     engine::{Settings, StartError, Stopped, start},
     mempool::Limits,
+    pace::Pace,
     service::router,
     tcp::{self, Tcp},
 };
