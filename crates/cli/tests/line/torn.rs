@@ -51,6 +51,9 @@ impl Fault {
     }
 }
 
+/// What happens to a storage.
+type Loss<'a> = Box<dyn Fn(&Path) + 'a>;
+
 /// What came of a start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Came {
@@ -181,7 +184,7 @@ fn a_validator_whose_storage_is_lost_old_or_in_parts_fetches_the_rest_from_the_o
         }
     };
     // All of it; an older copy; its own votes; what is not final yet; how far it was.
-    let losses: [Box<dyn Fn(&Path)>; 5] = [
+    let losses: [Loss<'_>; 5] = [
         Box::new(|storage| fs::remove_dir_all(storage).unwrap()),
         Box::new(|storage| {
             fs::remove_dir_all(storage).unwrap();
