@@ -17,13 +17,8 @@ pub(crate) fn node(args: &Run) -> Result<Exit, Failure> {
     let config = NodeConfig::load(&args.config).map_err(|error| {
         Failure::usage("node.settings", &error, "Correct the settings file, or make a new network.")
     })?;
-    node::run(&config, told_to_stop(args.until_stdin_ends)).map_err(|error| {
-        Failure::machine(
-            "node.stopped",
-            &error,
-            "Nothing final was lost: start it again once that is mended.",
-        )
-    })?;
+    node::run(&config, told_to_stop(args.until_stdin_ends))
+        .map_err(|error| Failure::machine("node.stopped", &error, &error.advice()))?;
     Ok(Exit::Done)
 }
 
@@ -38,13 +33,9 @@ pub(crate) fn portal(args: &Run) -> Result<Exit, Failure> {
             |error| Failure::machine("portal.runtime", &error, "Check the limits of this machine."),
         )?;
     let stop = told_to_stop(args.until_stdin_ends);
-    runtime.block_on(portal::run(config, stop)).map_err(|error| {
-        Failure::machine(
-            "portal.stopped",
-            &error,
-            "Nothing accepted was lost: start it again once that is mended.",
-        )
-    })?;
+    runtime
+        .block_on(portal::run(config, stop))
+        .map_err(|error| Failure::machine("portal.stopped", &error, error.advice()))?;
     Ok(Exit::Done)
 }
 

@@ -18,6 +18,7 @@
 pub mod admission;
 pub mod application;
 pub mod block;
+mod breakage;
 pub mod chain;
 pub mod committee;
 pub mod config;

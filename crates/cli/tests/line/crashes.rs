@@ -115,7 +115,7 @@ fn portal_dies(network: &mut Network, point: Point, command: impl FnOnce(&Clerk)
         portal.kill();
     }
     let mut portal = network.portal_at(Some(once(point)));
-    network.ready(&mut portal);
+    portal.answers_or_dies();
     // The command may have been answered before the portal died, or learn that it has.
     let output = command(&network.clerk);
     assert!(matches!(output.status.code(), Some(0 | 3 | 4)), "{}: {output:?}", point.name());

@@ -12,3 +12,4 @@ mod line;
 mod network;
 mod paper;
 mod stage;
+mod torn;

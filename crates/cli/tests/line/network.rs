@@ -54,6 +54,15 @@ impl Process {
         self.child.try_wait().unwrap()
     }
 
+    /// Waits until it has said that it answers, or has died.
+    pub(crate) fn answers_or_dies(&mut self) {
+        let begun = Instant::now();
+        while self.ended().is_none() && !self.said().contains("the portal answers") {
+            assert!(begun.elapsed() < PATIENCE, "the portal does not answer: {}", self.said());
+            std::thread::sleep(BREATH);
+        }
+    }
+
     /// Waits until it has died at the point: by `abort`, having said where.
     pub(crate) fn dies_at(&mut self, point: Point) {
         let begun = Instant::now();
@@ -158,7 +167,7 @@ impl Network {
 
     pub(crate) fn start_portal(&mut self) {
         let mut portal = self.portal_at(None);
-        self.ready(&mut portal);
+        portal.answers_or_dies();
         self.portal = Some(portal);
     }
 
@@ -166,8 +175,9 @@ impl Network {
         self.folder.join("data")
     }
 
-    pub(crate) fn agency(&self, n: usize) -> &Path {
-        &self.agencies[n]
+    /// The storage of the validator `n`.
+    pub(crate) fn storage(&self, n: usize) -> PathBuf {
+        self.agencies[n].join("storage")
     }
 
     pub(crate) fn vault(&self) -> PathBuf {
@@ -182,15 +192,6 @@ impl Network {
     /// The portal, to die where `at` says.
     pub(crate) fn portal_at(&self, at: Option<Wanted>) -> Process {
         Process::start("portal", &self.data().join("portal/portal.json"), at)
-    }
-
-    /// Waits until the portal answers, or has died.
-    pub(crate) fn ready(&self, portal: &mut Process) {
-        let begun = Instant::now();
-        while portal.ended().is_none() && !portal.said().contains("the portal answers") {
-            assert!(begun.elapsed() < PATIENCE, "the portal does not answer: {}", portal.said());
-            std::thread::sleep(BREATH);
-        }
     }
 
     fn wait(&self, what: &str, done: impl Fn(&Self) -> bool) {

@@ -254,6 +254,11 @@ fn every_crash_point_stands_at_exactly_one_place() {
     }
     places.retain(|_, count| *count != 1);
     assert_eq!(places, BTreeMap::new(), "points and the number of their places");
+    let page = fs::read_to_string(root().join("docs/operations/crashes.md")).unwrap();
+    for point in crash::Point::ALL {
+        let row = format!("| `{}` | {} |", point.name(), point.said());
+        assert!(page.contains(&row), "docs/operations/crashes.md lacks: {row}");
+    }
 }
 
 /// Tests are told to the runner by a `mod` line; a forgotten one would silently not run.

@@ -181,3 +181,16 @@ async fn a_log_that_ends_early_gives_the_transactions_before_its_end_whole() {
         before = found;
     }
 }
+
+#[tokio::test]
+async fn the_index_of_the_log_may_be_lost_or_rubbish_and_a_lost_log_gives_what_the_file_holds() {
+    let left = Left::new().await;
+    left.put(&left.db, &left.log);
+    assert_eq!(left.read().await, Ok(all()), "without an index");
+    left.put(&left.db, &left.log);
+    fs::write(left.directory.db().with_file_name("vault.db-shm"), b"rubbish".repeat(5000)).unwrap();
+    assert_eq!(left.read().await, Ok(all()), "with one that is rubbish");
+    left.put(&left.db, &left.log);
+    fs::remove_file(log_of(&left.directory)).unwrap();
+    assert_eq!(left.read().await, Ok(KEPT.len()), "without a log");
+}
