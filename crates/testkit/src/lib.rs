@@ -4,8 +4,10 @@
 //! * [`birth`]: records of invented births.
 //! * [`officer`]: those who sign there.
 //! * [`passkey`]: an authenticator in memory.
+//! * [`refusals`]: the page of all refusals.
 
 pub mod birth;
 pub mod officer;
 pub mod paper;
 pub mod passkey;
+pub mod refusals;

@@ -1,4 +1,5 @@
 //! Checks on the workspace itself.
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
+mod refusals;
 mod tidy;
