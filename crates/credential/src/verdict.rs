@@ -82,6 +82,24 @@ pub enum Verdict {
     CannotTell(WhyCannotTell),
 }
 
+impl Verdict {
+    /// What came of the check, as a code that never changes (`docs/formats/certificate-proof.md`).
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Valid { .. } => "valid",
+            Self::NotValid(WhyNotValid::Unreadable(NotAProof::Prefix)) => "not-valid.prefix",
+            Self::NotValid(WhyNotValid::Unreadable(NotAProof::Base45)) => "not-valid.base45",
+            Self::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_))) => "not-valid.cbor",
+            Self::NotValid(WhyNotValid::PrefixOfAnotherNetwork) => "not-valid.network",
+            Self::NotValid(WhyNotValid::HeightOutsideKey) => "not-valid.height",
+            Self::NotValid(WhyNotValid::Broken(Broken::Path)) => "not-valid.path",
+            Self::NotValid(WhyNotValid::Broken(Broken::OtherEntry | Broken::Quorum)) => "not-valid.signature",
+            Self::CannotTell(WhyCannotTell::UnknownKey(_)) => "cannot-tell.unknown-key",
+            Self::CannotTell(WhyCannotTell::Provisional) => "cannot-tell.provisional",
+        }
+    }
+}
+
 /// Judges the text of a proof against the keys one trusts.
 pub fn check_text(text: &str, keys: &[KnownKey]) -> Verdict {
     match Proof::from_text(text) {

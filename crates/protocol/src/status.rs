@@ -10,10 +10,15 @@
 //!   word of those who answered, and never shown as valid.
 //! * An act: the fact under its number. That *no such act* stands is proved by its series: the number is
 //!   greater than the last one given, of a year that has none, or an unused one of a reserved range.
+//!
+//! # Limits
+//!
+//! An act number has two digits of its year. A series that has gone on for a hundred years gives some
+//! of them a second meaning: such a number is proved by its act alone, and its absence by nothing.
 use crate::{
-    block::{Context, Header, STEP_MS_MAX, header_digest, rest},
+    block::{Context, Header, header_digest, rest},
     cbor::{Canonical, Malformed, Reader, Writer},
-    fact::{Act, CertificateStanding, ClosedSeries, Range, Series, SeriesOf, key},
+    fact::CertificateStanding,
     finalization::Finalization,
     hash::Digest,
     id::{EntryId, Handle},
@@ -23,6 +28,8 @@ use crate::{
     state::{StateProof, Unproved, VALUE_BYTES_MAX},
 };
 use civil::{ActNumber, CivilDate};
+
+mod said;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,86 +306,10 @@ impl Answer {
         for fact in facts {
             fact.proof.verify(&fact.key, &fact.value, &at.header.state_root)?;
         }
-        let status = match query {
-            Query::Certificate(handle) => {
-                let standing = find(facts, &key::handle(handle)).ok_or(NotProved::Facts)?;
-                Status::Certificate(CertificateStanding::from_bytes(standing)?)
-            }
-            Query::Act(number) => act(facts, number, at.header.time_ms)?,
-        };
+        let status = said::by(facts, query, at.header.time_ms)?;
         Ok(Verified { status, height: at.header.height, time_ms: at.header.time_ms })
     }
 }
 
-fn find<'a>(facts: &'a [Fact], key: &[u8]) -> Option<&'a [u8]> {
-    facts.iter().find(|fact| fact.key == key).map(|fact| fact.value.as_slice())
-}
-
-/// What the facts say of a number: its act, or why there is none.
-fn act(facts: &[Fact], number: ActNumber, time_ms: u64) -> Result<Status, NotProved> {
-    if let Some(id) = find(facts, &key::act_number(number)) {
-        let id = EntryId::from_bytes(id)?;
-        let act = Act::from_bytes(find(facts, &key::act(id)).ok_or(NotProved::Facts)?)?;
-        if act.number != number {
-            return Err(NotProved::Facts);
-        }
-        return Ok(Status::Registered { act: id, date: act.date, certificates: act.certificates });
-    }
-    // A range's key names its office and its ordinal: whose ordinal does not matter, its office does.
-    let of_office = |fact: &&Fact| fact.key.get(..3) == key::range(number.office, 1).get(..3);
-    if let Some(range) = facts.iter().find(of_office) {
-        return Ok(Status::NoSuchAct(unused(&Range::from_bytes(&range.value)?, number, time_ms)?));
-    }
-    let of = SeriesOf::Acts(number.kind);
-    let serial = number.serial.get();
-    if let Some(series) = find(facts, &key::series(of, number.office)) {
-        let series = Series::from_bytes(series)?;
-        let (since, year) = (short(series.since), short(series.year));
-        return if number.year() < since {
-            Ok(Status::NoSuchAct(Absence::NeverGiven))
-        } else if number.year() > year || (number.year() == year && serial > series.last) {
-            Ok(Status::NoSuchAct(Absence::NotGivenYet))
-        } else {
-            closed(facts, of, number, &series)
-        };
-    }
-    Err(NotProved::Facts)
-}
-
-/// A year's two last digits, as act numbers have them.
-fn short(year: i16) -> u8 {
-    u8::try_from(year.rem_euclid(100)).unwrap_or(0)
-}
-
-/// A number of an earlier year: greater than the last of that year, or of a year without numbers.
-fn closed(facts: &[Fact], of: SeriesOf, number: ActNumber, series: &Series) -> Result<Status, NotProved> {
-    let asked =
-        (series.since..=series.year).find(|year| short(*year) == number.year()).ok_or(NotProved::Facts)?;
-    for year in (series.since..=asked).rev() {
-        let Some(closed) = find(facts, &key::closed_series(of, number.office, year)) else { continue };
-        let closed = ClosedSeries::from_bytes(closed)?;
-        let ended = year == asked && number.serial.get() > closed.last;
-        let skipped = year < asked && asked < closed.next_year;
-        return if ended || skipped {
-            Ok(Status::NoSuchAct(Absence::NeverGiven))
-        } else {
-            Err(NotProved::Facts)
-        };
-    }
-    Err(NotProved::Facts)
-}
-
-/// An unused number of a range: reserved while the range may be used, void after that.
-fn unused(range: &Range, number: ActNumber, time_ms: u64) -> Result<Absence, NotProved> {
-    let of_range = range.kind == number.kind && short(range.year) == number.year();
-    match range.is_used(number.serial) {
-        // The state may be some blocks older than the block that names it.
-        Some(false)
-            if of_range && (range.released || time_ms > range.until_ms.saturating_add(STEP_MS_MAX)) =>
-        {
-            Ok(Absence::Void)
-        }
-        Some(false) if of_range => Ok(Absence::Reserved),
-        Some(_) | None => Err(NotProved::Facts),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,8 @@
 //! A network in memory: its rules are the real ones, its one key signs for the quorum.
-use crate::officer::Officer;
+use crate::{
+    officer::Officer,
+    state::{PaperState, answering},
+};
 use blst::min_sig::SecretKey;
 use civil::{
     ActKind, OfficeCode,
@@ -21,6 +24,7 @@ use protocol::{
     network::{KeyOrigin, NetworkKeyId},
     receipt::{Hop, Inclusion},
     signature::KeyRecord,
+    status::{Answer, Query, StateAt},
 };
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
@@ -198,15 +202,7 @@ impl PaperNetwork {
             })
             .collect();
         let finalization = self.certify(children.last().unwrap_or(&header));
-        let hops: Vec<Hop> = children
-            .iter()
-            .map(|child| Hop {
-                time_ms: child.time_ms,
-                entry_count: child.entry_count,
-                entries_root: child.entries_root,
-                rest2: child.rest2(),
-            })
-            .collect();
+        let hops = hops_to(&children);
         let receipt = |index: usize| Receipt {
             opened: entries[index].opened(&executed.outcomes[index]),
             closed: entries[index].closed(&executed.outcomes[index]),
@@ -224,7 +220,37 @@ impl PaperNetwork {
         executed.outcomes.iter().enumerate().map(|(index, outcome)| (*outcome, receipt(index))).collect()
     }
 
+    /// What an honest validator answers, from the state after the last block. It makes a block that names
+    /// that state; the others of this network name none.
+    pub fn answer(&mut self, query: Query) -> Answer {
+        self.answer_with_hops(query, 0)
+    }
+
+    /// The same, where only the block `hops` above the one that names the state has a finalization.
+    pub fn answer_with_hops(&mut self, query: Query, hops: usize) -> Answer {
+        let Some(keys) = answering(&self.state, query) else {
+            return Answer::Unknown { height: self.height, time_ms: self.time_ms };
+        };
+        let state = PaperState::of(&self.state);
+        let facts = keys.iter().filter_map(|key| state.fact(key)).collect();
+        self.time_ms += 1;
+        let header = self.block_naming(&[], state.root());
+        let children: Vec<Header> = (0..hops)
+            .map(|_| {
+                self.time_ms += 1;
+                self.block(&[])
+            })
+            .collect();
+        let finalization = self.certify(children.last().unwrap_or(&header));
+        let at = StateAt { header, hops: hops_to(&children), finalization };
+        Answer::Proved { at: Box::new(at), facts }
+    }
+
     fn block(&mut self, leaves: &[Digest]) -> Header {
+        self.block_naming(leaves, Digest::ZERO)
+    }
+
+    fn block_naming(&mut self, leaves: &[Digest], state_root: Digest) -> Header {
         for leaf in leaves {
             self.log.append(*leaf);
         }
@@ -245,7 +271,7 @@ impl PaperNetwork {
             log_size: self.log.size(),
             log_root: self.log.root(),
             state_height: self.height - 1,
-            state_root: Digest::ZERO,
+            state_root,
             rules_version: 1,
         };
         self.parent = header.digest();
@@ -274,4 +300,16 @@ fn sixteen(n: u32) -> [u8; 16] {
         bytes[..3].copy_from_slice(&[highest, high, low]);
     }
     bytes
+}
+
+fn hops_to(children: &[Header]) -> Vec<Hop> {
+    children
+        .iter()
+        .map(|child| Hop {
+            time_ms: child.time_ms,
+            entry_count: child.entry_count,
+            entries_root: child.entries_root,
+            rest2: child.rest2(),
+        })
+        .collect()
 }

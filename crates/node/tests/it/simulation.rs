@@ -160,16 +160,20 @@ impl Network {
     }
 
     /// Every entry of the chain as a validator stores it, and what replaying it comes to.
-    async fn replayed(&self, validator: usize) -> (BTreeMap<EntryId, usize>, Digest, Digest) {
+    async fn replayed(
+        &self,
+        validator: usize,
+        name: &'static str,
+    ) -> (BTreeMap<EntryId, usize>, Digest, Digest) {
         let validator = self.node(validator);
-        let chain = self.scene.chain();
+        let chain = self.scene.chain(&self.context, name).await;
         let mut times = BTreeMap::new();
         for height in 1..=validator.status().height {
             let block = validator.block(height).await.expect("no height is missing");
             for entry in block.inner().entries() {
                 *times.entry(entry.id()).or_default() += 1;
             }
-            assert_eq!(chain.finalize(block.inner()), Ok(true));
+            assert_eq!(chain.finalize(block.inner()).await, Ok(true));
         }
         let summary = chain.summary();
         (times, summary.log_root, summary.state_root)
@@ -226,7 +230,8 @@ fn twenty_births(seed: u64) -> Outcome {
         let (log_size, log_root, state_root) = *roots.first().unwrap();
         assert_eq!(log_size, 20);
         for validator in 0..N {
-            let (times, replayed_log, replayed_state) = network.replayed(validator).await;
+            let (times, replayed_log, replayed_state) =
+                network.replayed(validator, ["a", "b", "c", "d"][validator]).await;
             assert_eq!(times, ids.iter().map(|id| (*id, 1)).collect(), "each entry once, and nothing else");
             assert_eq!((replayed_log, replayed_state), (log_root, state_root));
             network.receipts_hold(validator, &births).await;
@@ -267,7 +272,7 @@ fn one_notice_never_registers_two_births_whoever_is_asked() {
         let refused = Standing::Refused { code: "notice.already-used".to_owned() };
         assert!(standings[0].iter().all(|standing| *standing == refused), "{:?}", standings[0]);
         assert!(standings[1].iter().all(is_final), "{:?}", standings[1]);
-        let (times, ..) = network.replayed(2).await;
+        let (times, ..) = network.replayed(2, "again").await;
         assert_eq!(times.values().sum::<usize>(), 1);
     });
 }

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
 mod refusals;
+mod status;
 mod tidy;

@@ -2,7 +2,7 @@
 
 use crate::paper::keys;
 use credential::{Proof, Verdict};
-use protocol::{Canonical, NetworkClass, Receipt, SignedEntry, genesis::Genesis};
+use protocol::{Canonical, NetworkClass, Receipt, SignedEntry, genesis::Genesis, parcel::Parcel};
 use std::{fs, path::Path};
 use verifier::{
     Conclusion, KeyFile, check_file,
@@ -27,10 +27,11 @@ fn has_one_form<T: Canonical>(target: &str) {
 }
 
 #[test]
-fn entries_receipts_and_geneses_of_the_corpus_have_one_form() {
+fn entries_receipts_geneses_and_parcels_of_the_corpus_have_one_form() {
     has_one_form::<SignedEntry>("protocol_signed_entry");
     has_one_form::<Receipt>("protocol_receipt");
     has_one_form::<Genesis>("protocol_genesis");
+    has_one_form::<Parcel>("protocol_parcel");
 }
 
 #[test]
