@@ -47,8 +47,8 @@ pub fn reads(known: &impl View, entry: &SignedEntry) -> Vec<Key> {
             let before = reserve.range.checked_sub(1).filter(|before| *before > 0);
             keys.extend(it.office.zip(before).map(|(office, ordinal)| Key::Range { office, ordinal }));
         }
-        Body::NumberRelease(_) | Body::CaseAnchor(_) | Body::AccessAnchor(_) => {}
-        Body::ArchiveBatch(_) => keys.push(Key::Members),
+        Body::NumberRelease(_) | Body::CaseAnchor(_) | Body::AccessAnchor(_) | Body::StaffOffice(_) => {}
+        Body::ArchiveBatch(_) | Body::StaffLift(_) => keys.push(Key::Members),
         Body::StaffKey(key) | Body::GovernanceKey(key) => {
             keys.push(Key::Members);
             keys.extend(key.record.office().map(Key::Office));
@@ -67,8 +67,6 @@ pub fn reads(known: &impl View, entry: &SignedEntry) -> Vec<Key> {
                 _ => {}
             }
         }
-        Body::StaffLift(_) => keys.push(Key::Members),
-        Body::StaffOffice(_) => {}
         Body::GovernanceParameter(change) => keys.extend([Key::Members, Key::Parameter(change.parameter)]),
         Body::GovernanceRules(_) => {
             keys.extend([Key::Members, Key::Rules, Key::Parameter(Parameter::RulesNoticeMsMin)]);

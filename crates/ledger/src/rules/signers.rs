@@ -132,11 +132,11 @@ const fn of(office: &OfficeState, at: Moment) -> Where {
 
 impl Where {
     /// How a signer stands to the place.
-    fn relation(self, jurisdiction: &Jurisdiction) -> Relation {
+    fn relation(self, jurisdiction: Jurisdiction) -> Relation {
         let own = match (jurisdiction, self) {
-            (Jurisdiction::Office(own), Self::Office(office, _)) => *own == office,
-            (Jurisdiction::Region(own), Self::Office(office, _)) => Some(*own) == office.region(),
-            (Jurisdiction::Region(own), Self::Region(region)) => Some(*own) == region,
+            (Jurisdiction::Office(own), Self::Office(office, _)) => own == office,
+            (Jurisdiction::Region(own), Self::Office(office, _)) => Some(own) == office.region(),
+            (Jurisdiction::Region(own), Self::Region(region)) => Some(own) == region,
             (Jurisdiction::Network | Jurisdiction::Member(_), Self::Anywhere) => true,
             (
                 Jurisdiction::Office(_)
@@ -154,8 +154,7 @@ impl Where {
             Self::Office(_, kind) => kind,
             Self::Region(_) | Self::Anywhere => OfficeKind::District,
         };
-        match permits(signer.role, deed, Situation { relation: self.relation(&signer.jurisdiction), office })
-        {
+        match permits(signer.role, deed, Situation { relation: self.relation(signer.jurisdiction), office }) {
             Verdict::Yes { .. } => Ok(()),
             Verdict::No(refusal) => Err(refusal),
         }
@@ -197,7 +196,7 @@ fn of_an_act(entry: &Entry, act: &ActRegister, place: Where, signers: &[KeyRecor
     let registers_with = |first: &KeyRecord, second: &KeyRecord| {
         registers(first)?;
         place.permits(second, Deed::Countersign)?;
-        match place.relation(&second.jurisdiction) {
+        match place.relation(second.jurisdiction) {
             Relation::OwnOffice if overrides => Err(Refusal::OverrideWithinOffice),
             Relation::OwnOffice | Relation::OtherOffice => Ok(()),
         }
@@ -227,7 +226,7 @@ pub(super) const fn is_override(basis: WaiverBasis) -> bool {
 /// A key of an officer is entered by two administrators of the region.
 fn of_staff(key: &KeyEntry, signers: &[KeyRecord]) -> Result<(), Refusal> {
     fits_its_role(&key.record)?;
-    match &key.record.jurisdiction {
+    match key.record.jurisdiction {
         Jurisdiction::Office(office) => two(signers, Deed::EnterStaff, Where::Region(office.region())),
         Jurisdiction::Region(_) | Jurisdiction::Member(_) | Jurisdiction::Network => {
             Err(Refusal::RoleOutsideJurisdiction)

@@ -191,23 +191,17 @@ pub(super) fn office(
 ) -> Result<Outcome, Refusal> {
     let key = Key::Office(entry.record.code);
     let planned = Planned { from_ms: entry.from_ms, record: entry.record, standing: entry.standing };
-    let state = match view.value(&key) {
-        Some(Value::Office(old)) => {
-            if old.version.saturating_add(1) != entry.version {
-                return Err(Refusal::StaleVersion);
-            }
-            let (record, standing) = old.at(at.time_ms);
-            OfficeState { record, standing, version: entry.version, next: Some(planned), by: Some(by) }
-        }
-        _ => {
-            if entry.version != 0 {
-                return Err(Refusal::StaleVersion);
-            }
-            begin_series(changes, entry.record, at.time_ms);
-            let (record, standing) = (entry.record, OfficeStanding::Closed);
-            OfficeState { record, standing, version: 0, next: Some(planned), by: Some(by) }
-        }
+    let (record, standing, next_version) = if let Some(Value::Office(old)) = view.value(&key) {
+        let (record, standing) = old.at(at.time_ms);
+        (record, standing, old.version.saturating_add(1))
+    } else {
+        begin_series(changes, entry.record, at.time_ms);
+        (entry.record, OfficeStanding::Closed, 0)
     };
+    if entry.version != next_version {
+        return Err(Refusal::StaleVersion);
+    }
+    let state = OfficeState { record, standing, version: entry.version, next: Some(planned), by: Some(by) };
     changes.put(key, Value::Office(state));
     Ok(Outcome::Recorded)
 }

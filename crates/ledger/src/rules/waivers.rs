@@ -66,8 +66,7 @@ impl<'a> Waivers<'a> {
 /// Whether a rule is passed on what a waiver rests on.
 fn accepts(refusal: Refusal, waiver: &Waiver) -> bool {
     match (refusal.class(), waiver.basis) {
-        (RuleClass::Structure, _) => false,
-        (RuleClass::Law, WaiverBasis::Reason) => false,
+        (RuleClass::Structure, _) | (RuleClass::Law, WaiverBasis::Reason) => false,
         (RuleClass::Law, WaiverBasis::Ground) => refusal.ground().is_some(),
         (RuleClass::Law, WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder)
         | (

@@ -71,10 +71,8 @@ fn the_same_entry_is_final_once() {
     let second = PaperNetwork::sign(second, CHILONZOR);
     beside(Refusal::SameEntry, verdict(&network, &first), verdict(&network, &second));
     // Another set of signatures is the same entry.
-    let mut entry = first.entry().clone();
-    entry.number = first.entry().number;
-    let with_a_second =
-        PaperNetwork::sign_by(entry, &[Officer::registrar(CHILONZOR), Officer::second(CHILONZOR)]);
+    let officers = [Officer::registrar(CHILONZOR), Officer::second(CHILONZOR)];
+    let with_a_second = PaperNetwork::sign_by(first.entry().clone(), &officers);
     assert_eq!(verdict(&network, &with_a_second), Err(Refusal::SameEntry));
 }
 

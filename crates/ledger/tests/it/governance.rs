@@ -69,7 +69,7 @@ fn a_parameter_counts_from_ten_blocks_after_its_approval() {
     finalize_of_all(&mut network, parameter(Parameter::RangeNumbersMax, 0, 600), &governors());
     // The block of the approval has the height h, this one h + 1.
     for _ in 1..10 {
-        beside(Refusal::RangeTooLong, range_of_600(&mut network), Ok(Outcome::Recorded));
+        assert_eq!(range_of_600(&mut network), Err(Refusal::RangeTooLong));
         network.pass(1);
     }
     beside(Refusal::RangeTooLong, before, range_of_600(&mut network));

@@ -217,7 +217,7 @@ impl Maker<'_> {
     /// How many ranges the office has had.
     fn ranges(&self) -> u32 {
         let has = |ordinal| self.network.state.value(&Key::Range { office: self.code(), ordinal }).is_some();
-        (0..).find(|ordinal| !has(ordinal + 1)).unwrap()
+        (0..1000).find(|ordinal| !has(ordinal + 1)).unwrap()
     }
 
     fn release(self) -> Made {
@@ -254,7 +254,7 @@ impl Maker<'_> {
     }
 
     fn key(&self, officer: &Officer) -> KeyEntry {
-        let until_ms = (self.how % 3 == 0).then(|| self.network.time_ms + DAY_MS);
+        let until_ms = self.how.is_multiple_of(3).then(|| self.network.time_ms + DAY_MS);
         KeyEntry { record: officer.record(), from_ms: self.network.time_ms, until_ms }
     }
 

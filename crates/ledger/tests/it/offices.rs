@@ -91,9 +91,9 @@ fn a_new_office_opens_at_the_time_it_was_entered_for() {
 fn an_office_that_closes_registers_until_then_and_may_open_again() {
     let mut network = network();
     let closes = network.time_ms + DAY_MS;
-    let closed =
+    let end =
         OfficeEntry { standing: OfficeStanding::Closed, from_ms: closes, ..office(&network, CHILONZOR, 1) };
-    finally(&mut network, closed);
+    finally(&mut network, end);
     let at = |network: &mut PaperNetwork, time_ms| {
         network.time_ms = time_ms;
         registers(network, CHILONZOR)

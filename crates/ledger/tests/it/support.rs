@@ -199,13 +199,10 @@ pub(crate) fn change(officer: &Officer, version: u32) -> KeyChange {
 #[track_caller]
 pub(crate) fn enter(network: &mut PaperNetwork, officer: &Officer) {
     let key = key_of(network, officer);
-    match officer.record().office() {
-        Some(office) => {
-            finalize_of_all(network, Body::StaffKey(key), &administrators(office.get()));
-        }
-        None => {
-            finalize_of_all(network, Body::GovernanceKey(key), &governors());
-            network.pass(10);
-        }
+    if let Some(office) = officer.record().office() {
+        finalize_of_all(network, Body::StaffKey(key), &administrators(office.get()));
+    } else {
+        finalize_of_all(network, Body::GovernanceKey(key), &governors());
+        network.pass(10);
     }
 }
