@@ -9,7 +9,7 @@ pub(crate) enum Tree {
     Uint(u64),
     Bytes(Vec<u8>),
     Text(String),
-    Array(Vec<Tree>),
+    Array(Vec<Self>),
     Null,
     /// Written as they are.
     Raw(Vec<u8>),
@@ -32,13 +32,12 @@ pub(crate) struct Item {
 
 /// The head of a major type with a number in its shortest form.
 pub(crate) fn head(major: u8, number: u64) -> Vec<u8> {
-    let bytes = number.to_be_bytes();
     match number {
-        0..24 => vec![major << 5 | bytes[7]],
-        24..0x100 => vec![major << 5 | 24, bytes[7]],
-        0x100..0x1_0000 => [&[major << 5 | 25], &bytes[6..]].concat(),
-        0x1_0000..0x1_0000_0000 => [&[major << 5 | 26], &bytes[4..]].concat(),
-        _ => [&[major << 5 | 27], &bytes[..]].concat(),
+        0..24 => vec![major * 32 + number.to_be_bytes()[7]],
+        24..0x100 => long_head(major, number, 1),
+        0x100..0x1_0000 => long_head(major, number, 2),
+        0x1_0000..0x1_0000_0000 => long_head(major, number, 4),
+        _ => long_head(major, number, 8),
     }
 }
 
@@ -50,7 +49,7 @@ pub(crate) fn long_head(major: u8, number: u64, width: usize) -> Vec<u8> {
         4 => 26,
         _ => 27,
     };
-    [&[major << 5 | more], &number.to_be_bytes()[8 - width..]].concat()
+    [&[major * 32 + more], &number.to_be_bytes()[8 - width..]].concat()
 }
 
 /// The value of well-formed bytes.
@@ -70,7 +69,7 @@ pub(crate) fn items(bytes: &[u8]) -> Vec<Item> {
 
 fn read(bytes: &[u8], at: &mut usize, items: &mut Vec<Item>) -> Tree {
     let begun = *at;
-    let (major, info) = (bytes[begun] >> 5, bytes[begun] & 31);
+    let (major, info) = (bytes[begun] / 32, bytes[begun] % 32);
     let width = match info {
         24..=27 => 1 << (info - 24),
         _ => 0,
@@ -78,7 +77,7 @@ fn read(bytes: &[u8], at: &mut usize, items: &mut Vec<Item>) -> Tree {
     let body = begun + 1 + width;
     let number = match width {
         0 => u64::from(info),
-        _ => bytes[begun + 1..body].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        _ => bytes[begun + 1..body].iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)),
     };
     *at = body;
     let place = items.len();

@@ -14,8 +14,11 @@ mod signatures;
 mod worked;
 mod world;
 
-/// A file's name in `testdata/`, and what makes it.
-pub(crate) const ALL: [(&str, fn() -> String); 10] = [
+/// Makes a file.
+type Make = fn() -> String;
+
+/// Each file's name in `testdata/`, and what makes it.
+pub(crate) const ALL: [(&str, Make); 10] = [
     ("worked-1.json", worked::file),
     ("cbor-1.json", cbor::file),
     ("signatures-1.json", signatures::file),

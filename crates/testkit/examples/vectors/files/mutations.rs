@@ -50,11 +50,11 @@ const ABOUT: &str = "\
 #
 #   proof    bytes of a certificate's proof, judged as the text of `prefix` and their base45
 #   text     the text of a proof; both: the codes of docs/formats/certificate-proof.md
-#   receipt  a receipt, given `entry` and `outcome`:        malformed other-entry path signature good
-#   entry    a signed entry:                                malformed unknown-key signature good
-#   state    a proof of the state, given `key`, `value` and `root`:
-#                                                  malformed place replaced shape value root good
-#   keys     a network-key file:                            the codes of docs/formats/network-key.md, good
+#   receipt  a receipt, given `entry` and `outcome`: the codes of docs/formats/receipt.md, or good
+#   entry    a signed entry: malformed; unknown-key where any of its keys is no signer; signature where
+#            any of its signatures is not good; or good
+#   state    a proof of the state, given `key`, `value` and `root`: the codes of docs/formats/state.md, or good
+#   keys     a network-key file: the codes of docs/formats/network-key.md, or good
 ";
 
 /// The whole file.

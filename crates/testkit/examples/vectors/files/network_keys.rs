@@ -63,7 +63,7 @@ fn good(demo: &str) -> Vec<(&'static str, String)> {
         ("one key", demo.to_owned()),
         ("three keys", file_of(&keys)),
         ("the same key twice", file_of(&[keys[0].clone(), keys[0].clone()])),
-        ("without white space", demo.replace("\n", "").replace("  ", "").replace("\": ", "\":")),
+        ("without white space", demo.replace('\n', "").replace("  ", "").replace("\": ", "\":")),
         ("an array of one", format!("[{demo}]")),
         ("capitals in hexadecimal", demo.replacen("8038bfe033bc", "8038BFE033BC", 1)),
         ("members in another order", reordered(demo)),

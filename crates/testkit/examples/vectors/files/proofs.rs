@@ -57,8 +57,8 @@ pub(crate) fn made() -> Vec<Case> {
     let case = |note, prefix, proof| Case { note, prefix, proof };
     let sample = Prefix::Sample;
     let on_live = proof(&live, "live", &record_of("Madina"), [3, 2, 0]);
-    let mut all_groups = proof(&demo, "all groups", &record_of("Madina"), [1, 0, 0]);
-    all_groups = with_all_groups(&demo, &record_of("Madina"), all_groups);
+    let all_groups = proof(&demo, "all groups", &record_of("Madina"), [1, 0, 0]);
+    let all_groups = with_all_groups(&demo, &record_of("Madina"), &all_groups);
     vec![
         case("of the register", Prefix::Live, on_live.clone()),
         case("a demo, alone in its block", sample, proof(&demo, "alone", &record_of("Madina"), [1, 0, 0])),
@@ -81,7 +81,7 @@ pub(crate) fn made() -> Vec<Case> {
 }
 
 /// A proof that opens all six groups; its issue discloses them all.
-fn with_all_groups(world: &World, record: &Record, of: Proof) -> Proof {
+fn with_all_groups(world: &World, record: &Record, of: &Proof) -> Proof {
     use credential::{Opening, Shown};
     use protocol::{Body, entry::CertificateIssue};
     let entry = issue(world, "all groups", birth(world, "all groups", CHILONZOR, record).id(), record);
@@ -98,7 +98,7 @@ fn with_all_groups(world: &World, record: &Record, of: Proof) -> Proof {
         shown: shown.collect(),
         closed: signed.closed(&issue_outcome(1)),
         inclusion: chain.inclusions(&[digest], 0).remove(0),
-        ..of
+        ..of.clone()
     };
     assert_eq!(proof.entry_digest(), digest, "the proof opens to its entry");
     proof
@@ -161,7 +161,7 @@ fn verdicts(made: &[Case], keys: &[KnownKey]) -> Vec<Json> {
     let (live, demo) = (&made[0], &made[1]);
     let (live_key, demo_key) = (&keys[0], &keys[1]);
     let mut lines = Vec::new();
-    let mut line = |note: &str, text: &str, keys: &[KnownKey]| {
+    let mut judge = |note: &str, text: &str, keys: &[KnownKey]| {
         let file = file_of(keys);
         let code = verdict(text, &KeyFile::from_json(file.as_bytes()).expect("a right key file"));
         lines.push(object! { "note": note, "text": text, "keys": file, "verdict": code });
@@ -169,28 +169,28 @@ fn verdicts(made: &[Case], keys: &[KnownKey]) -> Vec<Json> {
     let with = |key: &KnownKey, from_height, to_height| KnownKey { from_height, to_height, ..key.clone() };
     let one = |key: &KnownKey| vec![key.clone()];
     let text = demo.text();
-    line("the key alone", &text, &one(demo_key));
-    line("no key of that id", &text, &one(live_key));
-    line("a sample as one of the register", &text.replacen("DALX:", "DAL1:", 1), &one(demo_key));
-    line("one of the register as a sample", &live.text().replacen("DAL1:", "DALX:", 1), &one(live_key));
-    line("a right proof as a provisional extract", &text.replacen("DALX:", "DALP:", 1), &one(demo_key));
+    judge("the key alone", &text, &one(demo_key));
+    judge("no key of that id", &text, &one(live_key));
+    judge("a sample as one of the register", &text.replacen("DALX:", "DAL1:", 1), &one(demo_key));
+    judge("one of the register as a sample", &live.text().replacen("DAL1:", "DALX:", 1), &one(live_key));
+    judge("a right proof as a provisional extract", &text.replacen("DALX:", "DALP:", 1), &one(demo_key));
     let closed = with_a_root(demo.proof.clone(), &record("Madina", SEED));
-    line(
+    judge(
         "the second group closed by somebody on the way",
         &closed.to_text(NetworkClass::Demo),
         &one(demo_key),
     );
-    line("the key from this height on", &text, &[with(demo_key, 2, None)]);
-    line("the key from the next height on", &text, &[with(demo_key, 3, None)]);
-    line("the key up to this height", &text, &[with(demo_key, 0, Some(2))]);
-    line("the key up to the height before", &text, &[with(demo_key, 0, Some(1))]);
+    judge("the key from this height on", &text, &[with(demo_key, 2, None)]);
+    judge("the key from the next height on", &text, &[with(demo_key, 3, None)]);
+    judge("the key up to this height", &text, &[with(demo_key, 0, Some(2))]);
+    judge("the key up to the height before", &text, &[with(demo_key, 0, Some(1))]);
     let namesake =
         KnownKey { id: NetworkKeyId(demo_key.id.0), ..World::new(NetworkClass::Demo, 10).known_key() };
-    line("another network's key of the same id", &text, std::slice::from_ref(&namesake));
-    line("two keys of one id, the second is right", &text, &[namesake.clone(), demo_key.clone()]);
-    line("two keys of one id, the first is right", &text, &[demo_key.clone(), namesake]);
+    judge("another network's key of the same id", &text, std::slice::from_ref(&namesake));
+    judge("two keys of one id, the second is right", &text, &[namesake.clone(), demo_key.clone()]);
+    judge("two keys of one id, the first is right", &text, &[demo_key.clone(), namesake]);
     let same_network = KnownKey { network: World::new(NetworkClass::Demo, 10).network, ..demo_key.clone() };
-    line("the right key on another network", &text, &[same_network]);
+    judge("the right key on another network", &text, &[same_network]);
     lines
 }
 

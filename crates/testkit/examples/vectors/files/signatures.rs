@@ -206,7 +206,7 @@ fn client_data(all: &mut Assertions) {
     all.ended("after a comma nothing is looked at", r#","crossOrigin":false,"#);
     all.ended("a page within another page", r#","crossOrigin":true}"#);
     all.ended("a space", r#","crossOrigin": false}"#);
-    all.ended("crossOrigin is missing", r#"}"#);
+    all.ended("crossOrigin is missing", "}");
     all.ended("another member first", r#","topOrigin":"x","crossOrigin":false}"#);
     all.ended("cut before the end", r#","crossOrigin":false"#);
     all.ended("a space after the end", r#","crossOrigin":false} "#);

@@ -374,6 +374,7 @@ pub(crate) fn hop(child: &Header) -> Hop {
 }
 
 /// A text as the value of a field.
+#[expect(clippy::unnecessary_wraps, reason = "a field may be absent")]
 pub(crate) fn text(text: &str) -> Field {
     Some(Value::Text(text.to_owned()))
 }

@@ -12,7 +12,7 @@ const BASE45: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /// What stands in JSON.
 const JSON: &[u8] = b"\"{}[]:,0123456789.-+eE\\ntfu \n";
 
-/// SplitMix64 (Steele, Lea, Flood 2014), and what is made of its numbers.
+/// `SplitMix64` (Steele, Lea, Flood 2014), and what is made of its numbers.
 pub(super) struct Maker(u64);
 
 impl Maker {
@@ -84,34 +84,31 @@ impl Maker {
         match self.below(12) {
             0 | 1 => self.longer(&item),
             2..=4 => {
-                let item = *self.of_major(&all, 0);
+                let item = self.of_major(&all, 0);
                 self.number(item)
             }
             5 => ("type", item.at, 1, Inserted::Bytes(vec![bytes[item.at] ^ 0x20 << self.below(3)])),
             6 => ("drop", item.at, length, Inserted::Bytes(Vec::new())),
             7 => ("null", item.at, length, Inserted::Bytes(vec![0xf6])),
             8 => {
-                let item = *self.of_major(&all, 4);
+                let item = self.of_major(&all, 4);
                 self.count(item)
             }
             _ => {
                 let theirs = items(others);
                 let alike: Vec<&Item> = theirs[1..].iter().filter(|one| one.major == item.major).collect();
-                match alike.is_empty() {
-                    true => ("drop", item.at, length, Inserted::Bytes(Vec::new())),
-                    false => {
-                        let theirs = *self.one(&alike);
-                        let (at, part) = (theirs.at, theirs.end - theirs.at);
-                        let part = Inserted::Part { base: other.to_owned(), at, length: part };
-                        ("swap", item.at, length, part)
-                    }
+                if alike.is_empty() {
+                    return ("drop", item.at, length, Inserted::Bytes(Vec::new()));
                 }
+                let theirs = *self.one(&alike);
+                let (at, part) = (theirs.at, theirs.end - theirs.at);
+                ("swap", item.at, length, Inserted::Part { base: other.to_owned(), at, length: part })
             }
         }
     }
 
-    fn of_major<'a>(&mut self, all: &'a [Item], major: u8) -> &'a Item {
-        let places: Vec<&Item> = all.iter().filter(|item| item.major == major).collect();
+    fn of_major(&mut self, all: &[Item], major: u8) -> Item {
+        let places: Vec<Item> = all.iter().copied().filter(|item| item.major == major).collect();
         *self.one(&places)
     }
 
