@@ -7,7 +7,6 @@ use core::fmt;
 
 use crate::ActKind;
 
-
 /// How firmly a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleClass {

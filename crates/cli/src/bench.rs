@@ -269,7 +269,7 @@ fn raise_files() -> Result<u64, Failure> {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, ..limit };
     setrlimit(Resource::Nofile, raised)
-        .map_err(|error| failed("bench.files", &std::io::Error::from(error)))?;
+        .map_err(|error| failed("bench.files", &std::io::Error::from_raw_os_error(error.raw_os_error())))?;
     Ok(limit.maximum.unwrap_or(u64::MAX))
 }
 

@@ -288,7 +288,10 @@ where
             leader_timeout: pace.leader_timeout,
             certification_timeout: pace.certification_timeout,
             timeout_retry: pace.timeout_retry,
-            skip: SkipPolicy::Enabled { timeout: pace.skip_timeout, budget: simplex::SkipBudget::Participants },
+            skip: SkipPolicy::Enabled {
+                timeout: pace.skip_timeout,
+                budget: simplex::SkipBudget::Participants,
+            },
             fetch_timeout: NZDuration!(Duration::from_secs(2)),
             fetch_retry_delay: Duration::from_millis(100),
             view_retention: ViewDelta::new(256),

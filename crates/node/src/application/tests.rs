@@ -34,7 +34,8 @@ fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
             let admission = Arc::clone(&admission);
             move |context| async move { admission.verify_signatures(context).await }
         });
-        let (application, deliveries) = Application::new(Arc::clone(&chain), pool, admission, Pace::default());
+        let (application, deliveries) =
+            Application::new(Arc::clone(&chain), pool, admission, Pace::default());
         let start = context.current();
         test(Fixture { scene, chain, application, context, start }).await;
         drop(deliveries);

@@ -334,7 +334,9 @@ fn without_a_quorum_nothing_is_final_and_with_it_again_everything_is() {
 #[ignore = "prints a table; nothing is asserted but that everything becomes final"]
 fn the_table_of_tried_paces() {
     const ENTRIES: u32 = 12;
-    println!("| heartbeat | leader | certification | retry | skip | idle blocks/min | final, all alive: median | one dead: median | one dead: worst |");
+    println!(
+        "| heartbeat | leader | certification | retry | skip | idle blocks/min | final, all alive: median | one dead: median | one dead: worst |"
+    );
     for (heartbeat, leader, certification, retry, skip) in [
         (500, 1_000, 1_200, 2_000, 3_000),
         (1_000, 1_500, 2_000, 3_000, 4_000),
@@ -382,6 +384,8 @@ fn the_table_of_tried_paces() {
             (idle, median(&times[0]), median(&times[1]), *times[1].last().unwrap())
         });
         let (idle, alive, dead, worst) = row;
-        println!("| {heartbeat} | {leader} | {certification} | {retry} | {skip} | {idle} | {alive} ms | {dead} ms | {worst} ms |");
+        println!(
+            "| {heartbeat} | {leader} | {certification} | {retry} | {skip} | {idle} | {alive} ms | {dead} ms | {worst} ms |"
+        );
     }
 }
