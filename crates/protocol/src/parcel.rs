@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn an_empty_parcel_and_an_entry_beyond_the_bounds_are_malformed() {
         assert!(pack(Vec::<Vec<u8>>::new()).is_empty());
-        assert!(pack([vec![], vec![0; 4097]]).is_empty());
+        assert!(pack([vec![], vec![0; SignedEntry::MAX_BYTES + 1]]).is_empty());
         for wrong in [
             &[0x80][..],
             &[0x81, 0x40],
@@ -134,7 +134,7 @@ mod tests {
         ] {
             assert!(Parcel::from_bytes(wrong).is_err(), "{wrong:?}");
         }
-        assert!(Parcel::from_bytes(&Parcel(vec![vec![1; 4097]]).to_bytes()).is_err());
+        assert!(Parcel::from_bytes(&Parcel(vec![vec![1; SignedEntry::MAX_BYTES + 1]]).to_bytes()).is_err());
         assert!(Parcel::from_bytes(&Parcel(vec![vec![1]; 257]).to_bytes()).is_err());
         assert!(Parcel::from_bytes(&Parcel(vec![vec![1; 4096]; 33]).to_bytes()).is_err());
         assert!(Parcel::from_bytes(&Parcel(vec![vec![1]; 256]).to_bytes()).is_ok());
