@@ -12,7 +12,7 @@ use crate::{
     verifier::{Job, Urgency, Verifier},
 };
 use bytes::Bytes;
-use civil::refusal::Refusal;
+use civil::refusal::{Refusal, Stands};
 use commonware_runtime::Clock;
 use crash::Point;
 use protocol::{
@@ -201,9 +201,9 @@ impl Admission {
         let time_ms = now_ms.max(earliest).min(latest);
         let refusal = self.chain.decide(time_ms, entry).await.err()?;
         let may_be_behind = now_ms.saturating_sub(since_ms) < BEHIND_MS_MAX;
-        let for_good = match refusal {
-            Refusal::UnknownAct | Refusal::UnknownSigner | Refusal::UnknownOffice => !may_be_behind,
-            other => ledger::is_final_refusal(&other),
+        let for_good = match refusal.stands() {
+            Stands::ForGood => true,
+            Stands::MayPass => refusal != Refusal::SignedInFuture && !may_be_behind,
         };
         for_good.then_some(refusal)
     }

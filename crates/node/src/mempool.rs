@@ -254,9 +254,15 @@ impl Mempool {
     }
 
     /// Drops an entry that can never be final and remembers why.
+    ///
+    /// A refusal for its signatures is not remembered: the id leaves them out, and whoever strips one from
+    /// a good entry must not have the good one refused.
     pub fn refuse(&self, id: EntryId, code: &'static str) {
         let mut inner = self.lock();
         inner.remove([id]);
+        if code.starts_with("signer.") {
+            return;
+        }
         if inner.refused.insert(id, code).is_none() {
             inner.refused_order.push_back(id);
         }
