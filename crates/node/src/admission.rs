@@ -157,6 +157,10 @@ impl Admission {
 
     /// What is to be verified, or everything that can be said of an entry without.
     async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
+        // A final entry leaves the mempool a moment after whoever waits for it is told.
+        if let Some(place) = self.chain.recent_place(candidate.entry.id()) {
+            return Err(Ok(Admitted::Final(place)));
+        }
         if self.pool.holds(candidate.entry.id()) {
             return Err(Ok(Admitted::Held { new: false }));
         }

@@ -346,10 +346,15 @@ impl Chain {
         }
     }
 
+    /// Where a final entry stands, if it is one of the latest.
+    pub fn recent_place(&self, id: EntryId) -> Option<Place> {
+        self.lock().places.get(&id).copied()
+    }
+
     /// Where a final entry stands, by its id: one of the latest, or an act.
     pub async fn place(&self, id: EntryId) -> Option<Place> {
-        if let Some(place) = self.lock().places.get(&id) {
-            return Some(*place);
+        if let Some(place) = self.recent_place(id) {
+            return Some(place);
         }
         let known = self.disk.read().await.known(&[], &[], [Key::Act(id)]).await;
         match self.or_stop(known).await.value(&Key::Act(id)) {
@@ -360,8 +365,8 @@ impl Chain {
 
     /// Where a final entry stands, by the mark that its kind leaves.
     pub async fn place_of(&self, entry: &SignedEntry) -> Option<Place> {
-        if let Some(place) = self.lock().places.get(&entry.id()) {
-            return Some(*place);
+        if let Some(place) = self.recent_place(entry.id()) {
+            return Some(place);
         }
         let known = self.disk.read().await.known(&[], core::slice::from_ref(entry), []).await;
         ledger::place(&self.or_stop(known).await, entry)
