@@ -129,23 +129,24 @@ impl Admission {
 
     /// Takes several entries from `source` at `now_ms`, and tells what came of each, in order. Their
     /// signatures are verified together.
-    pub async fn admit_all(
-        &self,
-        candidates: Vec<Candidate>,
-        source: &Source,
-        now_ms: u64,
-    ) -> Vec<Result<Admitted, Full>> {
-        let mut looked: Vec<Looked> = Vec::new();
+    pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
+        let mut jobs = Vec::new();
+        let mut looked: Vec<Result<Candidate, Answer>> = Vec::new();
         for candidate in candidates {
-            looked.push(self.look(candidate, source).await);
+            looked.push(match self.look(&candidate, source).await {
+                Ok(job) => {
+                    jobs.push(job);
+                    Ok(candidate)
+                }
+                Err(answer) => Err(answer),
+            });
         }
-        let jobs = looked.iter_mut().filter_map(Looked::job).collect();
         let mut good = self.verifier.verify(jobs, Urgency::InBatches).await.into_iter();
         let mut answers = Vec::new();
         for looked in looked {
             answers.push(match looked {
-                Looked::Answered(answer) => answer,
-                Looked::Open { candidate, .. } => match good.next() {
+                Err(answer) => answer,
+                Ok(candidate) => match good.next() {
                     Some(true) => self.let_in(candidate, source, now_ms).await,
                     Some(false) | None => Ok(Admitted::Refused(Refusal::SignatureWrong)),
                 },
@@ -154,29 +155,24 @@ impl Admission {
         answers
     }
 
-    /// Everything that can be said of an entry without verifying a signature.
-    async fn look(&self, candidate: Candidate, source: &Source) -> Looked {
+    /// What is to be verified, or everything that can be said of an entry without.
+    async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
         let id = candidate.entry.id();
         if self.pool.holds(id) {
-            return Looked::Answered(Ok(Admitted::Held { new: false }));
+            return Err(Ok(Admitted::Held { new: false }));
         }
         if let Some(place) = self.chain.place_of(&candidate.entry).await {
-            return Looked::Answered(Ok(Admitted::Final(place)));
+            return Err(Ok(Admitted::Final(place)));
         }
-        if let Err(full) = self.pool.room_for(&candidate.entry, source) {
-            return Looked::Answered(Err(full));
-        }
+        self.pool.room_for(&candidate.entry, source).map_err(Err)?;
         match self.chain.signers(&candidate.entry).await {
-            Ok(signers) => {
-                let job = job(sha256(&[&candidate.bytes]), &candidate.entry, signers);
-                Looked::Open { candidate, job: Some(job) }
-            }
-            Err(refusal) => Looked::Answered(Ok(Admitted::Refused(refusal))),
+            Ok(signers) => Ok(job(sha256(&[&candidate.bytes]), &candidate.entry, signers)),
+            Err(refusal) => Err(Ok(Admitted::Refused(refusal))),
         }
     }
 
     /// Lets an entry in whose signatures are good, if the rules do.
-    async fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Result<Admitted, Full> {
+    async fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Answer {
         let Candidate { entry, bytes } = candidate;
         let id = entry.id();
         if entry.entry().signed_at > now_ms.saturating_add(HELD_AHEAD_MS_MAX) {
@@ -290,24 +286,8 @@ impl Admission {
     }
 }
 
-/// What a first look at an entry came to.
-enum Looked {
-    Answered(Result<Admitted, Full>),
-    /// Its signatures are to be verified.
-    Open {
-        candidate: Candidate,
-        job: Option<Job>,
-    },
-}
-
-impl Looked {
-    fn job(&mut self) -> Option<Job> {
-        match self {
-            Self::Answered(_) => None,
-            Self::Open { job, .. } => job.take(),
-        }
-    }
-}
+/// What came of an entry, or that there is no room for it.
+pub type Answer = Result<Admitted, Full>;
 
 fn job(fingerprint: Digest, entry: &SignedEntry, signers: Vec<(KeyRecord, Signature)>) -> Job {
     let class = entry.entry().network.class;

@@ -12,10 +12,10 @@
 //! further. Whatever a peer forwards is judged as if a client had sent it, within the peer's measure
 //! ([`crate::peers`]); nobody waits for the answer.
 use crate::{
-    admission::{Admission, Admitted, Candidate},
+    admission::{Admission, Admitted, Answer, Candidate},
     application::now_ms,
     block::PublicKey,
-    mempool::{Full, Mempool, Source},
+    mempool::{Mempool, Source},
     peers::Peers,
 };
 use bytes::Bytes;
@@ -85,8 +85,8 @@ pub async fn forward<E: Clock>(
                 },
                 Err(_) => return,
             },
-            (peer, verdicts) = inbound.under_way.next_completed() => {
-                inbound.judged(&peer, &verdicts, now_ms(&clock));
+            (peer, answers) = inbound.under_way.next_completed() => {
+                inbound.judged(&peer, &answers, now_ms(&clock));
             },
             () = clock.sleep_until(next) => {},
         }
@@ -99,35 +99,30 @@ fn send(sender: &mut impl Sender<PublicKey = PublicKey>, entries: Vec<Bytes>) {
     }
 }
 
-type Verdicts = Vec<Result<Admitted, Full>>;
-
 /// What peers sent.
 struct Inbound {
     admission: Arc<Admission>,
     peers: Peers,
     /// Messages whose entries are being verified.
-    under_way: Pool<'static, (PublicKey, Verdicts)>,
+    under_way: Pool<'static, (PublicKey, Vec<Answer>)>,
 }
 
 impl Inbound {
     fn take(&mut self, peer: PublicKey, mut payload: impl Buf, now_ms: u64) {
-        if !self.peers.begin(&peer, now_ms) {
+        if !self.peers.hears(&peer, now_ms) {
             return;
         }
         // A message that is too long is refused by its length.
         let length = payload.remaining().min(Parcel::MAX_BYTES + 1);
         let entries = match Parcel::from_bytes(&payload.copy_to_bytes(length)) {
             Ok(parcel) => parcel.into_entries(),
-            Err(malformed) => {
-                self.malformed(&peer, &malformed, now_ms);
-                Vec::new()
-            }
+            Err(malformed) => return self.malformed(&peer, &malformed, now_ms),
         };
         let candidates = self.read(&peer, entries, now_ms);
         let (admission, source) = (Arc::clone(&self.admission), Source::Peer(peer.clone()));
         self.under_way.push(async move {
-            let verdicts = admission.admit_all(candidates, &source, now_ms).await;
-            (peer, verdicts)
+            let answers = admission.admit_all(candidates, &source, now_ms).await;
+            (peer, answers)
         });
     }
 
@@ -143,7 +138,10 @@ impl Inbound {
             }
             match candidate {
                 Ok(candidate) => candidates.push(candidate),
-                Err(malformed) => self.malformed(peer, &malformed, now_ms),
+                Err(malformed) => {
+                    self.peers.done(peer, 1);
+                    self.malformed(peer, &malformed, now_ms);
+                }
             }
         }
         candidates
@@ -154,10 +152,10 @@ impl Inbound {
         self.peers.mark(peer, now_ms);
     }
 
-    fn judged(&mut self, peer: &PublicKey, verdicts: &Verdicts, now_ms: u64) {
-        self.peers.done(peer);
-        for verdict in verdicts {
-            match verdict {
+    fn judged(&mut self, peer: &PublicKey, answers: &[Answer], now_ms: u64) {
+        self.peers.done(peer, answers.len());
+        for answer in answers {
+            match answer {
                 Ok(Admitted::Held { .. } | Admitted::Final(_)) => {}
                 Ok(Admitted::Refused(Refusal::SignatureWrong)) => {
                     tracing::debug!(%peer, "a peer forwarded a forged entry");

@@ -3,7 +3,7 @@
 //! # Rules
 //!
 //! A peer may have [`CHECKS_PER_S`] signatures verified a second, after a pause as many at once, and
-//! [`PARCELS_MAX`] messages under way; what goes beyond is dropped, and an honest peer sends it again.
+//! [`UNDER_WAY_MAX`] entries under way; what goes beyond is dropped, and an honest peer sends it again.
 //! Whatever is malformed or forged is a mark against the peer: an honest one forwards only what it
 //! admitted itself, and the verdict is the same everywhere. At [`MARKS_MAX`] marks its entries are
 //! ignored for a minute, and half of the marks stay. A mark is forgiven every ten seconds. Votes and
@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 
 /// How many signatures of one peer's entries are verified in a second.
 pub const CHECKS_PER_S: u64 = 8_192;
-/// How many messages of one peer are under way at once.
-pub const PARCELS_MAX: usize = 16;
+/// How many entries of one peer wait for their signatures to be verified.
+pub const UNDER_WAY_MAX: usize = 4_096;
 /// How many marks make a peer ignored.
 pub const MARKS_MAX: u32 = 16;
 /// For how long it is ignored, in milliseconds.
@@ -72,26 +72,31 @@ impl Peers {
         account
     }
 
-    /// Whether a message of the peer is looked at now. Then it is under way until [`Self::done`].
-    pub fn begin(&mut self, peer: &PublicKey, now_ms: u64) -> bool {
-        let account = self.account(peer, now_ms);
-        let heard = account.ignored_ms.is_none() && account.under_way < PARCELS_MAX;
-        account.under_way += usize::from(heard);
-        heard
+    /// Whether messages of the peer are looked at.
+    pub fn hears(&mut self, peer: &PublicKey, now_ms: u64) -> bool {
+        self.account(peer, now_ms).ignored_ms.is_none()
     }
 
-    /// A message of the peer is done with.
-    pub fn done(&mut self, peer: &PublicKey) {
-        if let Some(account) = self.0.get_mut(peer) {
-            account.under_way = account.under_way.saturating_sub(1);
-        }
-    }
-
-    /// Takes the measure of an entry with so many signatures, if there is as much left.
+    /// Takes the measure of an entry with so many signatures, if there is as much left. Then the entry
+    /// is under way until [`Self::done`].
     pub fn takes(&mut self, peer: &PublicKey, signatures: usize, now_ms: u64) -> bool {
         let account = self.account(peer, now_ms);
         let cost = u64::try_from(signatures.max(1)).unwrap_or(u64::MAX).saturating_mul(1000);
-        account.left.checked_sub(cost).map(|left| account.left = left).is_some()
+        match account.left.checked_sub(cost) {
+            Some(left) if account.under_way < UNDER_WAY_MAX => {
+                account.left = left;
+                account.under_way += 1;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// So many entries of the peer are done with.
+    pub fn done(&mut self, peer: &PublicKey, entries: usize) {
+        if let Some(account) = self.0.get_mut(peer) {
+            account.under_way = account.under_way.saturating_sub(entries);
+        }
     }
 
     /// Marks the peer: it sent something malformed or forged.
@@ -121,8 +126,14 @@ mod tests {
     #[test]
     fn a_peer_has_a_seconds_measure_and_another_peer_its_own() {
         let mut peers = Peers::default();
-        let taken =
-            |peers: &mut Peers, n, now_ms| (0..20_000).filter(|_| peers.takes(&peer(n), 1, now_ms)).count();
+        let taken = |peers: &mut Peers, n, now_ms| {
+            let takes = |_: &u32| {
+                let takes = peers.takes(&peer(n), 1, now_ms);
+                peers.done(&peer(n), 1);
+                takes
+            };
+            (0..20_000).filter(takes).count()
+        };
         assert_eq!(taken(&mut peers, 1, 1_000), 8_192);
         assert_eq!(taken(&mut peers, 1, 1_000), 0);
         assert_eq!(taken(&mut peers, 2, 1_000), 8_192);
@@ -135,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn so_many_messages_are_under_way_and_no_more() {
+    fn so_many_entries_are_under_way_and_no_more() {
         let mut peers = Peers::default();
-        assert_eq!((0..100).filter(|_| peers.begin(&peer(1), 0)).count(), PARCELS_MAX);
-        assert!(peers.begin(&peer(2), 0));
-        peers.done(&peer(1));
-        assert!(peers.begin(&peer(1), 0));
-        assert!(!peers.begin(&peer(1), 0));
+        assert_eq!((0..8_000).filter(|_| peers.takes(&peer(1), 1, 0)).count(), UNDER_WAY_MAX);
+        assert!(peers.takes(&peer(2), 1, 0));
+        peers.done(&peer(1), 1);
+        assert!(peers.takes(&peer(1), 1, 0));
+        assert!(!peers.takes(&peer(1), 1, 0));
     }
 
     #[test]
@@ -149,15 +160,15 @@ mod tests {
         let mut peers = Peers::default();
         let mark = |peers: &mut Peers, times, now_ms| (0..times).for_each(|_| peers.mark(&peer(1), now_ms));
         mark(&mut peers, MARKS_MAX - 1, 0);
-        assert!(peers.begin(&peer(1), 0));
+        assert!(peers.hears(&peer(1), 0));
         mark(&mut peers, 1, 0);
-        assert!(!peers.begin(&peer(1), 0));
-        assert!(!peers.begin(&peer(1), IGNORED_MS - 1));
-        assert!(peers.begin(&peer(2), 0), "others are heard");
+        assert!(!peers.hears(&peer(1), 0));
+        assert!(!peers.hears(&peer(1), IGNORED_MS - 1));
+        assert!(peers.hears(&peer(2), 0), "others are heard");
         // Of the eight marks that stayed, six were forgiven in the minute.
-        assert!(peers.begin(&peer(1), IGNORED_MS));
+        assert!(peers.hears(&peer(1), IGNORED_MS));
         mark(&mut peers, MARKS_MAX - 2, IGNORED_MS);
-        assert!(!peers.begin(&peer(1), IGNORED_MS));
+        assert!(!peers.hears(&peer(1), IGNORED_MS));
     }
 
     #[test]
@@ -165,8 +176,7 @@ mod tests {
         let mut peers = Peers::default();
         for n in 0..1_000 {
             peers.mark(&peer(1), n * FORGIVEN_MS);
-            assert!(peers.begin(&peer(1), n * FORGIVEN_MS));
-            peers.done(&peer(1));
+            assert!(peers.hears(&peer(1), n * FORGIVEN_MS));
         }
     }
 
@@ -178,7 +188,7 @@ mod tests {
         assert!(peers.takes(&peer(1), 8, 5_001));
         assert!(!peers.takes(&peer(1), 1, 5_001));
         (0..MARKS_MAX).for_each(|_| peers.mark(&peer(1), 1_000_000));
-        assert!(!peers.begin(&peer(1), 1_000_001));
-        assert!(peers.begin(&peer(1), 500_000));
+        assert!(!peers.hears(&peer(1), 1_000_001));
+        assert!(peers.hears(&peer(1), 500_000));
     }
 }

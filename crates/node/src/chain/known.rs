@@ -47,7 +47,8 @@ const fn is_kept(key: &Key) -> bool {
         | Key::Series { .. }
         | Key::Parameter(_)
         | Key::Rules
-        | Key::Members => true,
+        | Key::Members
+        | Key::Governors => true,
         Key::Act(_)
         | Key::ActNumber(_)
         | Key::ClosedSeries { .. }

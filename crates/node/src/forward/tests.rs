@@ -83,7 +83,7 @@ impl Fixture {
         let (_, mut payload) = self.others[other].1.recv().await.expect("the network runs");
         let bytes = payload.copy_to_bytes(payload.remaining());
         let entries = Parcel::from_bytes(&bytes).unwrap().into_entries();
-        let number = |entry| (0..).find(|number| sent(&self.birth(*number)) == entry).unwrap();
+        let number = |entry| (0..1_000).find(|number| sent(&self.birth(*number)) == entry).unwrap();
         entries.into_iter().map(number).collect()
     }
 
