@@ -722,10 +722,20 @@ class Proof:
         self.block = certified_block(self.digest, index, count, path, self.height, time, rest, hops)
 
 
+def is_of_a_later_document(data):
+    reader = Reader(data)
+    try:
+        require(reader.head(4) == 21, "twenty-one values")
+        U8(reader), U8(reader), uint(2, 255)(reader)
+    except Refused:
+        return False
+    return True
+
+
 def proof_code(text, keys):
     prefix, code = text[:5], text[5:]
     if prefix not in PREFIXES:
-        return "not-valid.prefix"
+        return "cannot-tell.version" if re.match(r"DAL[0-9A-Z]:", text) else "not-valid.prefix"
     try:
         data = from_base45(code)
     except Refused:
@@ -733,7 +743,7 @@ def proof_code(text, keys):
     try:
         proof = Proof(data)
     except Refused:
-        return "not-valid.cbor"
+        return "cannot-tell.document" if is_of_a_later_document(data) else "not-valid.cbor"
     if prefix == "DALP:":
         return "cannot-tell.provisional"
     named = [key for key in keys if key["key_id"] == proof.key_id]

@@ -5,6 +5,7 @@
 #[expect(unreachable_pub, reason = "the fuzzers' crate is a library")]
 mod targets;
 
+use proptest::{prelude::*, sample::Index};
 use protocol::{
     Canonical as _, Receipt, SignedEntry,
     hash::{from_hex, hex},
@@ -14,6 +15,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 use targets::ALL;
 
@@ -105,5 +107,53 @@ fn the_seeds_of_entries_and_receipts_are_read() {
     }
     for (name, bytes) in corpus("protocol_receipt") {
         assert!(Receipt::from_bytes(&bytes).is_ok(), "{name}");
+    }
+}
+
+/// All seeds with the place of their target.
+static SEEDS: LazyLock<Vec<(usize, Vec<u8>)>> = LazyLock::new(|| {
+    let of = |(place, (name, _)): (usize, &(&str, _))| {
+        corpus(name).into_values().map(move |bytes| (place, bytes)).collect::<Vec<_>>()
+    };
+    ALL.iter().enumerate().flat_map(of).collect()
+});
+
+/// One change: a bit, a byte, a piece removed, doubled, or put in from another seed.
+fn change(bytes: &mut Vec<u8>, other: &[u8], (kind, at, to, with): (u8, Index, Index, u8)) {
+    if bytes.is_empty() {
+        return;
+    }
+    let at = at.index(bytes.len());
+    let end = at + to.index((bytes.len() - at).min(40)) + 1;
+    match kind {
+        0 => bytes[at] ^= 1 << (with % 8),
+        1 => bytes[at] = with,
+        2 => drop(bytes.drain(at..end)),
+        3 => bytes.insert(at, with),
+        4 => drop(bytes.splice(at..at, bytes[at..end].to_vec())),
+        _ => {
+            let from = to.index(other.len().max(1));
+            let part = &other[from.min(other.len())..other.len().min(from + usize::from(with))];
+            drop(bytes.splice(at..end, part.iter().copied()));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    #[ignore = "a hundred thousand changed seeds: minutes, without a fuzzer"]
+    fn every_target_holds_over_changed_seeds(
+        seed: Index,
+        other: Index,
+        changes in prop::collection::vec((0u8..6, any::<Index>(), any::<Index>(), any::<u8>()), 1..5),
+    ) {
+        let (place, bytes) = seed.get(&SEEDS);
+        let mut bytes = bytes.clone();
+        for one in changes {
+            change(&mut bytes, &other.get(&SEEDS).1, one);
+        }
+        ALL[*place].1(&bytes);
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn file() -> String {
     let with = |path: &[usize], value: Tree| tree(&right).with(path, value).to_bytes();
     let refused = refusals::<Record>(vec![
         ("the kind 0", with(&[0], Tree::Uint(0))),
-        ("the kind 5", with(&[0], Tree::Uint(5))),
+        ("the kind 9", with(&[0], Tree::Uint(9))),
         ("a schema above one byte", with(&[1], Tree::Uint(256))),
         ("five groups", with(&[2], Tree::Array(vec![Tree::Array(vec![]); 5]))),
         ("65 fields", with(&[2, 0], Tree::Array(vec![Tree::Null; 65]))),

@@ -47,6 +47,8 @@ const ABOUT: &str = "\
 # Take the bytes of the base NAME; from offset AT remove REMOVED bytes and put INSERTED in their place:
 # hexadecimal digits, - for nothing, or @NAME:AT:LENGTH for that part of another base. The reader must
 # come to CODE. KIND says to people what is done and nothing to programs; `same` changes nothing.
+# A reader of a later time that knows more kinds and numbers may come further in a few lines, and is never
+# to come to valid or good where it does not here.
 #
 #   proof    bytes of a certificate's proof, judged as the text of `prefix` and their base45
 #   text     the text of a proof; both: the codes of docs/formats/certificate-proof.md

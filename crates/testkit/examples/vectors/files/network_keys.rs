@@ -117,7 +117,7 @@ fn bad(demo: &str) -> Vec<(&'static str, String)> {
         ("a control character in a text", with("Agency 1", "Agency\t1")),
         ("half of a surrogate pair", with("Agency 1", "\\ud800")),
         ("another format", with("network-key/1", "network-key/2")),
-        ("a network of the class 4", with("\"0307", "\"0407")),
+        ("a network of the class 255", with("\"0307", "\"ff07")),
         ("a network of 16 bytes", with("\"0307", "\"03")),
         ("a network that is not hexadecimal", with("\"0307", "\"03g7")),
         ("a key of 95 bytes", with("\"8038", "\"38")),

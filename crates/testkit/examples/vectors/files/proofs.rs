@@ -202,7 +202,16 @@ fn unreadable(right: &Case, keys: &KeyFile) -> Vec<Json> {
         ("nothing", String::new()),
         ("a prefix alone", "DALX:".to_owned()),
         ("no prefix", code.to_owned()),
-        ("another prefix", format!("DALQ:{code}")),
+        ("the prefix of another version", format!("DALZ:{code}")),
+        ("the prefix of another version, and nothing else", "DALZ:".to_owned()),
+        ("a prefix that no version has", format!("DAL+:{code}")),
+        ("another kind of document", {
+            let other = tree(&right.proof.to_bytes()).with(&[2], Tree::Uint(255)).to_bytes();
+            self::text(Prefix::Sample, &other)
+        }),
+        ("another kind of document, and nothing of it", self::text(Prefix::Live, &[0x95, 7, 1, 0x18, 0xff])),
+        ("another kind of document in a longer form", self::text(Prefix::Live, &[0x95, 7, 1, 0x18, 2])),
+        ("the document 0", self::text(Prefix::Live, &[0x95, 7, 1, 0])),
         ("small letters in the prefix", format!("dalx:{code}")),
         ("a small letter", format!("DALX:{}", code.to_lowercase())),
         ("a space before", format!(" {text}")),
@@ -239,7 +248,7 @@ fn malformed(right: &[u8]) -> Json {
         ("twenty values", lists(&[], |list| drop(list.pop()))),
         ("twenty-two values", lists(&[], |list| list.push(Tree::Null))),
         ("a key id above one byte", with(&[0], uint(256))),
-        ("a document that does not exist", with(&[2], uint(2))),
+        ("the document 0", with(&[2], uint(0))),
         ("an act number of the kind 9", with(&[3], uint(911_012_600_001))),
         ("a day that is not in the calendar", with(&[4], uint(20_260_230))),
         ("a certificate number of twelve digits", with(&[5], uint(111_012_600_001))),

@@ -150,7 +150,7 @@ impl Maker {
             5 => ("delete", at, (1 + self.below(6)).min(bytes.len() - at), Vec::new()),
             6 => ("cut", at, bytes.len() - at, Vec::new()),
             7 => ("append", bytes.len(), 0, letters(self, 6)),
-            8 => ("prefix", 0, 5, self.one(&[b"DAL1:", b"DALX:", b"DALP:", b"DAL2:", b"dal1:"]).to_vec()),
+            8 => ("prefix", 0, 5, self.one(&[b"DAL1:", b"DALX:", b"DALP:", b"DALZ:", b"dal1:"]).to_vec()),
             9 => ("lower", at, 1, vec![bytes[at].to_ascii_lowercase()]),
             _ => {
                 // Whole groups of three characters, so that what is put in can be read.
