@@ -8,7 +8,7 @@ fn write(world: &World, bind: &str) -> std::path::PathBuf {
     let directory = &world.directory;
     let at = |name: &str| directory.join(name);
     fs::write(at("genesis.cbor"), world.genesis.to_bytes()).unwrap();
-    fs::write(at("staff.json"), r#"{"format":"dalolat/staff/1","offices":[],"registrars":[]}"#).unwrap();
+    fs::write(at("staff.json"), r#"{"format":"dalolat/staff/2","offices":[],"officers":[]}"#).unwrap();
     fs::write(at("token"), format!("{}\n", "ab".repeat(32))).unwrap();
     fs::set_permissions(at("token"), fs::Permissions::from_mode(0o600)).unwrap();
     let config = format!(

@@ -11,7 +11,7 @@ use registry::{
     edge::Clock as _,
     ledger::status::{FRESH_MS, Found, Report, Tried},
     service::{Certificate, ReadError},
-    staff::Registrar,
+    staff::Officer,
 };
 use std::time::Duration;
 use testkit::paper::CHILONZOR;
@@ -141,7 +141,7 @@ async fn a_number_is_asked_about_by_those_who_may_read_and_that_is_in_the_log() 
     assert_eq!(status(report), Status::NoSuchAct(Absence::NotGivenYet));
     assert_eq!(running.vault.verify_access_log().await.unwrap(), before + 2);
 
-    let mut machine: Registrar = who.clone();
+    let mut machine: Officer = who.clone();
     machine.key.role = Role::Connector;
     let refused = running.registry.act_status(&machine, number).await;
     assert!(matches!(refused, Err(ReadError::NotPermitted(Refusal::WrongRole))));
