@@ -25,8 +25,9 @@ use std::{
 /// The layout of the data directory that this program makes and reads.
 const LAYOUT: &str = "dalolat-data/2";
 
-/// Everything that this program puts into a data directory, and nothing else.
-const OURS: [&str; 10] = [
+/// Everything that this program puts into a data directory, and nothing else; `registrars` stood in
+/// directories of layout 1.
+const OURS: [&str; 11] = [
     "VERSION",
     "lock",
     "genesis.cbor",
@@ -36,6 +37,7 @@ const OURS: [&str; 10] = [
     "agencies",
     "portal",
     "officers",
+    "registrars",
     "certificates",
 ];
 

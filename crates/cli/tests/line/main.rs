@@ -11,4 +11,6 @@ mod kills;
 mod line;
 mod network;
 mod paper;
+mod staff;
 mod stage;
+mod status;

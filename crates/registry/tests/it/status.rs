@@ -101,7 +101,7 @@ async fn an_old_proof_counts_only_where_nobody_has_a_newer_one() {
     let world = World::new();
     let handle = certified(&world).await;
     let old = world.ledger.state_now(Query::Certificate(handle));
-    world.clock.advance(Duration::from_millis(FRESH_MS + 1));
+    world.clock.advance(2 * Duration::from_millis(FRESH_MS));
     world.ledger.states([(0, old.clone()), (1, old.clone())]);
     let report = asked(&world, handle).await;
     let Found::Proved { answer, verified } = &report.found else { panic!("{report:?}") };

@@ -78,6 +78,8 @@ struct Chain {
     network: PaperNetwork,
     waiting: BTreeMap<EntryId, SignedEntry>,
     finals: BTreeMap<EntryId, (Outcome, Receipt)>,
+    /// How many of these are anchors of the access log.
+    anchors: usize,
     refused: BTreeMap<EntryId, &'static str>,
     moods: Vec<Mood>,
     /// What a validator says to every question about a status, whatever is true.
@@ -99,6 +101,7 @@ impl PaperLedger {
             network,
             waiting: BTreeMap::new(),
             finals: BTreeMap::new(),
+            anchors: 0,
             refused: BTreeMap::new(),
             moods: vec![Mood::Honest; 4],
             states: BTreeMap::new(),
@@ -133,9 +136,10 @@ impl PaperLedger {
         self.chain.lock().unwrap().waiting.clear();
     }
 
-    /// How many entries are final.
+    /// How many entries of officers are final: the service's own anchors come as time goes on.
     pub(crate) fn entries(&self) -> usize {
-        self.chain.lock().unwrap().finals.len()
+        let chain = self.chain.lock().unwrap();
+        chain.finals.len() - chain.anchors
     }
 
     fn step(&self, chain: &mut Chain) {
@@ -152,6 +156,7 @@ impl PaperLedger {
                 chain.refused.insert(id, refusal.code());
                 continue;
             }
+            chain.anchors += usize::from(matches!(signed.entry().body, Body::AccessAnchor(_)));
             let last = chain.network.finalize(&[signed]).remove(0);
             chain.finals.insert(id, last);
         }
@@ -266,11 +271,6 @@ impl Ledger for PaperLedger {
 pub(crate) fn service_key() -> ServiceKey {
     let service = Signer::registry();
     ServiceKey::new(service.seed(), service.officer)
-}
-
-/// Signs bytes with the key of the registrar of `office`.
-pub(crate) fn raw_signature(office: u16, bytes: &[u8]) -> [u8; 64] {
-    Signer::registrar(office).sign_bytes(bytes)
 }
 
 /// The ids of those who sign on the network on paper, as the staff list has them.
