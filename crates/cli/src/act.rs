@@ -1,7 +1,7 @@
 //! `dalolat act`: registering, showing, listing. Each is a request to the portal.
 use crate::{
     args::{Act, ActCommand, Caller},
-    client::{Client, signature_of, unhex},
+    client::{Client, signature_of},
     failure::{Exit, Failure},
     home::Home,
     output::{Output, grouped, millis, took},
@@ -10,7 +10,7 @@ use civil::ActNumber;
 use indicatif::{ProgressBar, ProgressStyle};
 use portal::api::{
     ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, RefusalJson, SignatureRequest,
-    record_of,
+    record_of, unhex,
 };
 use protocol::{Canonical as _, Entry};
 use registry::request::declaration_key;
@@ -25,9 +25,9 @@ use std::{
 /// The greatest size of a declaration, in bytes; the service refuses a larger one too.
 const DECLARATION_BYTES_MAX: u64 = 64 * 1024;
 /// How long a command waits for its entry to become final before it says that it is not yet.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// How long one question about a case waits.
-const WAIT_MS: u64 = 10_000;
+pub(crate) const WAIT_MS: u64 = 10_000;
 
 /// Runs `dalolat act …`.
 pub(crate) fn act(args: &Act, output: Output) -> Result<Exit, Failure> {
@@ -47,7 +47,7 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 pub(crate) fn client(caller: &Caller) -> Result<Client, Failure> {
-    Client::open(&Home::open(&caller.data.data)?, &caller.registrar)
+    Client::open(&Home::open(&caller.data.data)?, &caller.officer)
 }
 
 pub(crate) fn act_number(text: &str) -> Result<ActNumber, Failure> {
@@ -183,15 +183,18 @@ pub(crate) async fn settled(client: &Client, mut case: CaseJson) -> Result<CaseJ
     }
     match case.state.as_str() {
         "final" => Ok(case),
-        "refused" => {
-            let (code, what) = case.refusal.map_or_else(
-                || ("refused".to_owned(), "the ledger refused the entry".to_owned()),
-                |refusal| (refusal.code, format!("{} ({})", refusal.message, refusal.source)),
-            );
-            Err(Failure::new(Exit::Refused, code, what, "Nothing was registered."))
-        }
+        "refused" => Err(refused(case.refusal)),
         _ => Err(not_yet(case.held_up)),
     }
+}
+
+/// Refused by the ledger, for good.
+pub(crate) fn refused(refusal: Option<RefusalJson>) -> Failure {
+    let (code, what) = refusal.map_or_else(
+        || ("refused".to_owned(), "the ledger refused the entry".to_owned()),
+        |refusal| (refusal.code, format!("{} ({})", refusal.message, refusal.source)),
+    );
+    Failure::new(Exit::Refused, code, what, "Nothing was registered.")
 }
 
 /// Accepted, and nothing certain yet; perhaps with a reason that can be lifted.
@@ -340,7 +343,8 @@ async fn show(number: &str, caller: &Caller, output: Output) -> Result<Exit, Fai
     output.heading("certificates");
     for paper in &act.certificates {
         let named = paper.certificate.as_deref().unwrap_or("not numbered yet");
-        output.line(format_args!("  {named}  {}  {}", paper.date.as_deref().unwrap_or(""), paper.state));
+        let state = if paper.revoked { "revoked" } else { paper.state.as_str() };
+        output.line(format_args!("  {named}  {}  {state}", paper.date.as_deref().unwrap_or("")));
     }
     output.object(&json!({
         "number": number.to_string(), "date": act.case.date, "height": act.case.height,
@@ -368,11 +372,12 @@ async fn list(caller: &Caller, output: Output) -> Result<Exit, Failure> {
             None => break,
         }
     }
-    output.heading(&format!("Acts of office {}, newest first", client.office));
+    let office = client.signer.record.office().map_or_else(String::new, |office| office.to_string());
+    output.heading(&format!("Acts of office {office}, newest first"));
     for act in &acts {
         output.line(format_args!("  № {}  {}  officer {}", grouped(&act.number), act.date, act.officer));
     }
     output.line(format_args!("  {} in all", acts.len()));
-    output.object(&json!({ "office": client.office.to_string(), "acts": acts }));
+    output.object(&json!({ "office": office, "acts": acts }));
     Ok(Exit::Done)
 }

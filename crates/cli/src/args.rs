@@ -9,8 +9,8 @@ use std::{net::SocketAddr, path::PathBuf};
     name = "dalolat",
     version,
     propagate_version = true,
-    after_help = "Exit codes: 0 done or valid, 1 refused or not valid, 2 wrong usage or input, \
-                  3 cannot tell or not final yet, 4 the machine failed."
+    after_help = "Exit codes: 0 done, valid or in force; 1 refused, not valid, not in force or no such act; \
+                  2 wrong usage or input; 3 cannot tell, unknown or not final yet; 4 the machine failed."
 )]
 pub(crate) struct Args {
     /// Print JSON for machines instead of sentences: one object, or one a line.
@@ -32,10 +32,16 @@ pub(crate) enum Command {
     Portal(Run),
     /// Registers acts, shows and lists them.
     Act(Act),
-    /// Issues certificates.
+    /// Issues certificates, and revokes them.
     Certificate(Certificate),
     /// Checks a certificate offline: from a PDF, a picture, or the text of its code.
     Verify(Verify),
+    /// Asks the ledger whether a certificate is in force, or whether an act stands under a number.
+    Status(Status),
+    /// Reserves numbers for work without a line, and gives the unused ones up.
+    Numbers(Numbers),
+    /// Suspends, restores, revokes and enters keys of officers.
+    Staff(Staff),
     /// Measures what this program reaches on this machine.
     Bench(Bench),
 }
@@ -185,9 +191,9 @@ pub(crate) enum ActCommand {
 /// In whose name a command acts, and where the registry is.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Caller {
-    /// The registrar, such as 1101-1, whose key signs.
-    #[arg(long = "as", value_name = "REGISTRAR")]
-    pub(crate) registrar: String,
+    /// The officer, such as 1101-1 or 1101-head, whose key signs.
+    #[arg(long = "as", value_name = "OFFICER")]
+    pub(crate) officer: String,
     #[command(flatten)]
     pub(crate) data: Data,
 }
@@ -212,6 +218,152 @@ pub(crate) enum CertificateCommand {
         out: PathBuf,
         #[command(flatten)]
         caller: Caller,
+    },
+    /// Revokes a certificate: from then on its status says that it is no longer in force. Run again, it continues.
+    Revoke {
+        /// The number of the certificate, such as 1101-26-00001.
+        #[arg(long, value_name = "NUMBER", required_unless_present = "handle", conflicts_with = "handle")]
+        certificate: Option<String>,
+        /// Its status code, the 28 characters on the paper.
+        #[arg(long, value_name = "CODE")]
+        handle: Option<String>,
+        /// Why.
+        #[arg(long, value_parser = ["spoiled", "lost", "stolen", "error"])]
+        reason: String,
+        #[command(flatten)]
+        caller: Caller,
+    },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Status {
+    /// The status code of a certificate: the 28 characters under its square code; - reads them from standard input.
+    #[arg(value_name = "CODE", num_args = 1..=7, required_unless_present = "number", conflicts_with = "number")]
+    pub(crate) handle: Vec<String>,
+    /// The act number, twelve digits: for officers.
+    #[arg(long, value_name = "NUMBER", requires = "officer")]
+    pub(crate) number: Option<String>,
+    /// The officer, such as 1101-1, whose key signs the question. The question is logged.
+    #[arg(long = "as", value_name = "OFFICER", requires = "number")]
+    pub(crate) officer: Option<String>,
+    /// The network key to check against; the data directory's is the default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) network_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Numbers {
+    #[command(subcommand)]
+    pub(crate) command: NumbersCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum NumbersCommand {
+    /// Reserves the next numbers of the office's series. Its head signs.
+    Reserve {
+        /// Of which kind of act.
+        #[arg(long, value_parser = ["birth", "death", "marriage", "divorce"])]
+        kind: String,
+        /// How many numbers; the ledger allows 500 unless the agencies have set another limit.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        count: u16,
+        /// For how many days; at most 92 unless the agencies have set another limit.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+        days: u16,
+        /// The ordinal of the range, where other ones were reserved elsewhere.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        range: Option<u32>,
+        #[command(flatten)]
+        caller: Caller,
+    },
+    /// Gives the unused numbers of a range up: they are void for ever. The head signs.
+    Release {
+        /// The ordinal of the range, as `dalolat numbers list` shows it.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        range: u32,
+        #[command(flatten)]
+        caller: Caller,
+    },
+    /// Lists the ranges of the office.
+    List {
+        #[command(flatten)]
+        caller: Caller,
+    },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Staff {
+    #[command(subcommand)]
+    pub(crate) command: StaffCommand,
+}
+
+/// Those in whose names a command acts, and where the registry is.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Callers {
+    /// The officer whose key signs; where two sign, named twice.
+    #[arg(long = "as", value_name = "OFFICER", required = true)]
+    pub(crate) officers: Vec<String>,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Suspends a key at once: it signs nothing more. One signs: the head of the office or an administrator.
+    Suspend {
+        /// The officer, such as 1101-1, or the key's id of 32 digits.
+        key: String,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Lifts the suspension of a key. Two administrators of the region sign.
+    Lift {
+        /// The officer, such as 1101-1, or the key's id of 32 digits.
+        key: String,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Revokes a key for good. Two administrators of the region sign.
+    Revoke {
+        /// The officer, such as 1101-1, or the key's id of 32 digits.
+        key: String,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Enters the key of an officer. Two administrators of the region sign.
+    Enter {
+        /// The officer's line of the staff list, as `dalolat staff key` writes it. The name stays here.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// For how many days; without it, until it is revoked.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Makes a key for a new officer in the data directory, and writes the officer's line of the staff list.
+    Key {
+        /// What the officer is called in commands, such as 1101-3.
+        id: String,
+        /// The officer's number on the ledger.
+        #[arg(long, value_name = "N")]
+        officer: u32,
+        /// The officer's printed name.
+        #[arg(long)]
+        name: String,
+        /// The role.
+        #[arg(long, value_parser = ["registrar", "second-officer", "head"])]
+        role: String,
+        /// The office, four digits.
+        #[arg(long)]
+        office: String,
+        /// Where the line is written.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        data: Data,
     },
 }
 

@@ -1,11 +1,12 @@
-//! `dalolat certificate issue` and `dalolat verify`.
+//! `dalolat certificate issue` and `dalolat verify`; the end of a certificate is in `revoke`.
 use crate::{
     act::{act_number, answer_lacks, client, not_what_was_shown, read_entry, runtime, settled, sign},
-    args::{Certificate, CertificateCommand, Verify},
+    args::{Caller, Certificate, CertificateCommand, Verify},
     client::Client,
     failure::{Exit, Failure},
     home::{Home, write_durably},
     output::{Output, grouped, millis, took},
+    revoke,
 };
 use civil::Lang;
 use portal::api::{CertificateRequest, GroupJson, IssuedJson};
@@ -32,7 +33,15 @@ pub(crate) struct Paper {
 
 /// Runs `dalolat certificate …`.
 pub(crate) fn certificate(args: &Certificate, output: Output) -> Result<Exit, Failure> {
-    let CertificateCommand::Issue { number, lang, out, caller } = &args.command;
+    match &args.command {
+        CertificateCommand::Issue { number, lang, out, caller } => issue(number, lang, out, caller, output),
+        CertificateCommand::Revoke { certificate, handle, reason, caller } => {
+            revoke::revoke(certificate.as_deref(), handle.as_deref(), reason, caller, output)
+        }
+    }
+}
+
+fn issue(number: &str, lang: &str, out: &Path, caller: &Caller, output: Output) -> Result<Exit, Failure> {
     let paper = runtime()?.block_on(async { issue_to(&client(caller)?, number, lang, out).await })?;
     let final_in =
         paper.finality.map_or_else(|| "issued before".to_owned(), |time| format!("final in {}", took(time)));

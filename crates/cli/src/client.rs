@@ -1,4 +1,4 @@
-//! A client of the portal's REST API, signing each request with the registrar's key.
+//! A client of the portal's REST API, signing each request with an officer's key.
 //!
 //! The service is not trusted to say what is signed: the values of a declaration are hashed here again,
 //! and only an entry with the commitment that they lead to is signed.
@@ -6,12 +6,11 @@ use crate::{
     failure::{Exit, Failure},
     home::{Home, loopback},
 };
-use civil::OfficeCode;
 use ed25519_zebra::SigningKey;
 use protocol::{
-    SignerKeyId,
-    hash::{from_hex, hex},
-    signature::KeyRecord,
+    Entry, EntryId, SignerKeyId,
+    hash::hex,
+    signature::{KeyRecord, Proof, Signature, message},
 };
 use registry::{request::sign_request, staff::Staff};
 use reqwest::{Method, Response, StatusCode};
@@ -24,19 +23,111 @@ use std::{
 /// The longest that one answer may take: a question may wait 30 seconds at the service.
 const ANSWER_MAX: Duration = Duration::from_secs(45);
 
-/// A registrar at the portal of a data directory.
-pub(crate) struct Client {
-    http: reqwest::Client,
-    base: String,
+/// Milliseconds since 1970, by this machine's clock.
+pub(crate) fn now_ms() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// An officer whose key stands in the data directory.
+pub(crate) struct Signer {
     key: SigningKey,
     pub(crate) record: KeyRecord,
-    pub(crate) office: OfficeCode,
     key_id: SignerKeyId,
+    /// Such as `1101-1`.
+    pub(crate) id: String,
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({})", self.id)
+    }
+}
+
+impl Signer {
+    /// The officer `id`, such as `1101-1`.
+    pub(crate) fn open(home: &Home, staff: &Staff, id: &str) -> Result<Self, Failure> {
+        let officer = staff.by_id(id).ok_or_else(|| {
+            let mut known: Vec<&str> = staff.officers().map(|officer| officer.id.as_str()).collect();
+            known.sort_unstable();
+            Failure::new(
+                Exit::Usage,
+                "officer.unknown",
+                format!("\"{id}\" is no officer here"),
+                format!("Use one of: {}.", known.join(", ")),
+            )
+        })?;
+        let seed = vault::secrets::read_secret::<32>(&home.signing_key_path(id))
+            .map_err(|error| Failure::usage("key.unusable", &error, "Restore the officer's key."))?;
+        let (record, key_id) = (officer.key.clone(), officer.key_id);
+        Ok(Self { key: SigningKey::from(seed), record, key_id, id: id.to_owned() })
+    }
+
+    /// Signs 32 bytes.
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+
+    fn over(&self, entry: EntryId) -> [u8; 64] {
+        self.sign(message(entry, self.record.role).as_ref())
+    }
+
+    /// The signature of an entry in the officer's role.
+    pub(crate) fn sign_entry(&self, entry: &Entry) -> Signature {
+        let proof = Proof::Ed25519(self.over(entry.id()));
+        Signature { role: self.record.role, key: self.key_id, proof }
+    }
+}
+
+/// The portal of a data directory.
+pub(crate) struct Portal {
+    http: reqwest::Client,
+    base: String,
+}
+
+impl Portal {
+    pub(crate) fn open(home: &Home) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .timeout(ANSWER_MAX)
+            .no_proxy()
+            .build()
+            .map_err(|error| Failure::machine("http.unusable", &error, "Check this machine's limits."))?;
+        Ok(Self { http, base: format!("http://{}", loopback(home.ports()?.portal)) })
+    }
+
+    /// Something that anybody may ask.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, path: &str, body: Vec<u8>) -> Result<T, Failure> {
+        read(self.send(Method::POST, path, Vec::new(), body).await?).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<Response, Failure> {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        if !body.is_empty() {
+            request = request.header("Content-Type", "application/json").body(body);
+        }
+        let answer = request.send().await.map_err(|error| unreachable_portal(&self.base, &error))?;
+        if answer.status().is_success() { Ok(answer) } else { Err(problem(answer).await) }
+    }
+}
+
+/// An officer at the portal of a data directory.
+pub(crate) struct Client {
+    portal: Portal,
+    pub(crate) signer: Signer,
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Client({})", self.key_id)
+        write!(f, "Client({})", self.signer.id)
     }
 }
 
@@ -64,55 +155,25 @@ struct ProblemLine {
 }
 
 impl Client {
-    /// The registrar `name`, such as `1101-1`, with the key that stands in the data directory.
-    pub(crate) fn open(home: &Home, name: &str) -> Result<Self, Failure> {
-        let staff = read_staff(home)?;
-        let registrar = staff.by_id(name).ok_or_else(|| {
-            let mut known: Vec<&str> = staff.registrars().map(|registrar| registrar.id.as_str()).collect();
-            known.sort_unstable();
-            Failure::new(
-                Exit::Usage,
-                "registrar.unknown",
-                format!("\"{name}\" is no registrar here"),
-                format!("Use one of: {}.", known.join(", ")),
-            )
-        })?;
-        let seed = vault::secrets::read_secret::<32>(&home.signing_key_path(name))
-            .map_err(|error| Failure::usage("key.unusable", &error, "Restore the registrar's key."))?;
-        let http = reqwest::Client::builder()
-            .timeout(ANSWER_MAX)
-            .no_proxy()
-            .build()
-            .map_err(|error| Failure::machine("http.unusable", &error, "Check this machine's limits."))?;
-        Ok(Self {
-            http,
-            base: format!("http://{}", loopback(home.ports()?.portal)),
-            key: SigningKey::from(seed),
-            record: registrar.key.clone(),
-            office: registrar.office,
-            key_id: registrar.key_id,
-        })
+    /// The officer `id`, such as `1101-1`, with the key that stands in the data directory.
+    pub(crate) fn open(home: &Home, id: &str) -> Result<Self, Failure> {
+        let signer = Signer::open(home, &read_staff(home)?, id)?;
+        Ok(Self { portal: Portal::open(home)?, signer })
     }
 
     pub(crate) const fn key_id(&self) -> SignerKeyId {
-        self.key_id
-    }
-
-    /// Signs 32 bytes with the registrar's key.
-    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.key.sign(message).to_bytes()
+        self.signer.key_id
     }
 
     /// A question.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        let answer = self.send(Method::GET, path, None, Vec::new()).await?;
-        read(answer).await
+        read(self.send(Method::GET, path, None, Vec::new()).await?).await
     }
 
     /// A document, as bytes.
     pub(crate) async fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let answer = self.send(Method::GET, path, None, Vec::new()).await?;
-        Ok(answer.bytes().await.map_err(|error| unreachable_portal(&self.base, &error))?.to_vec())
+        Ok(answer.bytes().await.map_err(|error| unreachable_portal(&self.portal.base, &error))?.to_vec())
     }
 
     /// Something to be done, once for its Idempotency-Key.
@@ -122,8 +183,7 @@ impl Client {
         key: Option<String>,
         body: Vec<u8>,
     ) -> Result<T, Failure> {
-        let answer = self.send(Method::POST, path, key, body).await?;
-        read(answer).await
+        read(self.send(Method::POST, path, key, body).await?).await
     }
 
     async fn send(
@@ -133,20 +193,17 @@ impl Client {
         key: Option<String>,
         body: Vec<u8>,
     ) -> Result<Response, Failure> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let signature =
-            sign_request(self.key_id, |message| self.sign(message), method.as_str(), path, now_ms, &body);
-        let mut request =
-            self.http.request(method, format!("{}{path}", self.base)).header("Authorization", signature);
-        if !body.is_empty() {
-            request = request.header("Content-Type", "application/json").body(body);
-        }
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key);
-        }
-        let answer = request.send().await.map_err(|error| unreachable_portal(&self.base, &error))?;
-        if answer.status().is_success() { Ok(answer) } else { Err(problem(answer).await) }
+        let signature = sign_request(
+            self.signer.key_id,
+            |message| self.signer.sign(message),
+            method.as_str(),
+            path,
+            now_ms(),
+            &body,
+        );
+        let mut headers = vec![("Authorization", signature)];
+        headers.extend(key.map(|key| ("Idempotency-Key", key)));
+        self.portal.send(method, path, headers, body).await
     }
 }
 
@@ -222,19 +279,7 @@ async fn problem(answer: Response) -> Failure {
     Failure::new(exit, code, what, hint)
 }
 
-/// Reads hexadecimal of any even length.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).ok().and_then(from_hex::<1>).map(|[byte]| byte))
-        .collect()
-}
-
-/// The signature of an entry in the registrar's role, in hexadecimal.
-pub(crate) fn signature_of(client: &Client, entry: protocol::EntryId) -> String {
-    let message = protocol::signature::message(entry, client.record.role);
-    hex(&client.sign(message.as_ref()))
+/// The signature of an entry in the officer's role, in hexadecimal.
+pub(crate) fn signature_of(client: &Client, entry: EntryId) -> String {
+    hex(&client.signer.over(entry))
 }

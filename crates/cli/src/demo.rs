@@ -10,6 +10,7 @@ use crate::{
     output::{Output, grouped, millis, took},
     supervise::{Plan, Process, RESTART_AFTER, others_ended, status, stop_all},
 };
+use civil::role::Role;
 use protocol::genesis::Genesis;
 use registry::staff::Staff;
 use serde_json::json;
@@ -227,8 +228,8 @@ impl Crew {
 /// meanwhile by whoever waits on them: a dead one shows as an answer that does not come.
 async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Result<Story, Failure> {
     let mut clients = BTreeMap::new();
-    for registrar in scene.staff.registrars() {
-        clients.insert(registrar.id.clone(), Client::open(&scene.home, &registrar.id)?);
+    for officer in scene.staff.officers().filter(|officer| officer.key.role == Role::Registrar) {
+        clients.insert(officer.id.clone(), Client::open(&scene.home, &officer.id)?);
     }
     let mut story = Story::default();
     for (n, path) in declarations.iter().enumerate() {

@@ -5,11 +5,11 @@
 //! lock                  held by the demo that runs here
 //! genesis.cbor          what the network begins with
 //! network-key.json      the key that everything is checked against; may be given to anybody
-//! staff.json            offices and registrars with their names
+//! staff.json            offices and officers with their names
 //! ports.json            chosen once and kept
 //! agencies/1-…/         a validator: node.json, secrets/, storage/, log.txt
 //! portal/               portal.json, vault.db, secrets/, log.txt
-//! registrars/1101-1/    secrets/signing.key
+//! officers/1101-1/      secrets/signing.key
 //! certificates/         PDFs
 //! ```
 use crate::failure::{Exit, Failure};
@@ -23,10 +23,11 @@ use std::{
 };
 
 /// The layout of the data directory that this program makes and reads.
-const LAYOUT: &str = "dalolat-data/1";
+const LAYOUT: &str = "dalolat-data/2";
 
-/// Everything that this program puts into a data directory, and nothing else.
-const OURS: [&str; 10] = [
+/// Everything that this program puts into a data directory, and nothing else; `registrars` stood in
+/// directories of layout 1.
+const OURS: [&str; 11] = [
     "VERSION",
     "lock",
     "genesis.cbor",
@@ -35,6 +36,7 @@ const OURS: [&str; 10] = [
     "ports.json",
     "agencies",
     "portal",
+    "officers",
     "registrars",
     "certificates",
 ];
@@ -102,9 +104,9 @@ impl Home {
         self.path("staff.json")
     }
 
-    /// The key of a registrar.
-    pub(crate) fn signing_key_path(&self, registrar: &str) -> PathBuf {
-        self.path("registrars").join(registrar).join("secrets").join("signing.key")
+    /// The key of an officer.
+    pub(crate) fn signing_key_path(&self, officer: &str) -> PathBuf {
+        self.path("officers").join(officer).join("secrets").join("signing.key")
     }
 
     /// The directory of the validator `n`, from 1.

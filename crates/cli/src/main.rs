@@ -1,12 +1,12 @@
 //! `dalolat`, the one binary.
 //!
 //! Every command that touches acts is a client of the portal's REST API and signs with the
-//! registrar's own key; none opens the vault.
+//! officer's own key; none opens the vault.
 //!
 //! # Exit codes
 //!
-//! 0 done or valid · 1 refused or not valid · 2 wrong usage or input · 3 cannot tell, or not final
-//! yet · 4 the machine failed.
+//! 0 done, valid or in force · 1 refused, not valid, not in force or no such act · 2 wrong usage or
+//! input · 3 cannot tell, unknown, or not final yet · 4 the machine failed.
 
 mod act;
 mod args;
@@ -15,10 +15,16 @@ mod certificate;
 mod client;
 mod demo;
 mod failure;
+mod filing;
 mod home;
+mod keys;
 mod make;
+mod numbers;
 mod output;
+mod revoke;
 mod run;
+mod staff;
+mod status;
 mod supervise;
 
 use args::{Args, BenchCommand, Command};
@@ -52,5 +58,8 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
             BenchCommand::Ledger(command) => bench::ledger(&command, output),
             BenchCommand::Etcd(command) => bench::etcd(&command, output),
         },
+        Command::Status(command) => status::status(&command, output),
+        Command::Numbers(command) => numbers::numbers(&command, output),
+        Command::Staff(command) => staff::staff(&command, output),
     }
 }

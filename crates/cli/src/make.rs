@@ -1,4 +1,4 @@
-//! A new demo network: its genesis, its keys, its offices and registrars.
+//! A new demo network: its genesis, its keys, its offices and officers.
 //!
 //! One hand deals the network's key here, so the network is of class *demo*, runs on this machine
 //! alone, and its papers are samples. All names are invented.
@@ -13,6 +13,7 @@ use civil::{
     office::{OfficeKind, UtcOffset},
     role::Role,
 };
+use ed25519_zebra::{SigningKey, VerificationKey};
 use node::{
     committee::{Identity, deal},
     config::{NodeConfig, PeerAddress, write_secrets},
@@ -23,9 +24,12 @@ use protocol::{
     genesis::{Genesis, Member, OfficeRecord},
     hash::hex,
     network::{KeyOrigin, NetworkKeyId},
-    signature::{Jurisdiction, KeyRecord, PublicKey},
+    signature::KeyRecord,
 };
-use registry::staff::{OfficeLine, RegistrarLine, STAFF_FORMAT, StaffList};
+use registry::{
+    key::{SERVICE_OFFICER, ServiceKey},
+    staff::{OfficeLine, Officer, OfficerLine, STAFF_FORMAT, StaffList},
+};
 use serde_json::json;
 use std::{
     collections::BTreeMap,
@@ -34,7 +38,7 @@ use std::{
     path::PathBuf,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
-use vault::secrets::create_secret;
+use vault::secrets::{SecretError, create_secret};
 
 /// The agencies that may run the ledger; the first four are the demo's.
 pub(crate) const AGENCIES: [&str; 10] = [
@@ -55,12 +59,15 @@ const RULES_VERSION: u32 = 1;
 /// Where papers of the demo say that they can be checked; a name that belongs to nobody (RFC 2606).
 const CHECK_ADDRESS: &str = "tekshir.example";
 
-/// An office of the demo: code, region, head, registrars, names in the five languages.
+/// An office of the demo: code, region, officers, names in the five languages.
 struct Office {
     code: u16,
     region: &'static str,
     head: &'static str,
     registrars: [&'static str; 2],
+    second: &'static str,
+    /// Who keeps the staff of the region's offices.
+    administrators: [&'static str; 2],
     names: [(&'static str, &'static str); 5],
 }
 
@@ -70,6 +77,8 @@ const OFFICES: [Office; 3] = [
         region: "1726",
         head: "Z. R. Yoʻldosheva",
         registrars: ["D. A. Qosimova", "S. B. Rahmatov"],
+        second: "N. I. Saidova",
+        administrators: ["U. K. Mirzayev", "F. O. Hakimova"],
         names: [
             ("uz-Latn", "Toshkent shahri, Chilonzor tumani FHDYO boʻlimi"),
             ("uz-Cyrl", "Тошкент шаҳри, Чилонзор тумани ФҲДЁ бўлими"),
@@ -83,6 +92,8 @@ const OFFICES: [Office; 3] = [
         region: "1722",
         head: "O. T. Norqulov",
         registrars: ["M. H. Eshonqulova", "B. Q. Toʻrayev"],
+        second: "L. E. Choriyeva",
+        administrators: ["H. J. Sattorov", "R. D. Panjiyeva"],
         names: [
             ("uz-Latn", "Surxondaryo viloyati, Boysun tumani FHDYO boʻlimi"),
             ("uz-Cyrl", "Сурхондарё вилояти, Бойсун тумани ФҲДЁ бўлими"),
@@ -96,6 +107,8 @@ const OFFICES: [Office; 3] = [
         region: "1735",
         head: "A. S. Ótegenova",
         registrars: ["G. N. Allambergenova", "J. P. Seytmuratov"],
+        second: "D. B. Kalbayeva",
+        administrators: ["T. M. Yusupov", "Sh. A. Reymova"],
         names: [
             ("uz-Latn", "Qoraqalpogʻiston Respublikasi, Nukus shahri FHDYO boʻlimi"),
             ("uz-Cyrl", "Қорақалпоғистон Республикаси, Нукус шаҳри ФҲДЁ бўлими"),
@@ -127,8 +140,9 @@ pub(crate) fn make(home: &Home, agencies: u32, output: Output) -> Result<(), Fai
     let begun = Instant::now();
     clear_unfinished(home)?;
     let ports = home.choose_ports(agencies as usize)?;
-    let staff = registrars(home)?;
-    let validators = validators(home, agencies, &ports, &staff)?;
+    let identities = identities(agencies)?;
+    let staff = staff(home, &places(&identities))?;
+    let validators = validators(home, &identities, &ports, &staff)?;
     write_json(&home.staff_path(), &staff.list)?;
     write_durably(&home.genesis_path(), &validators.genesis.to_bytes())?;
     network_key(home, &validators.genesis)?;
@@ -154,7 +168,7 @@ pub(crate) fn short(network: NetworkId) -> String {
 
 /// A directory that was begun and never finished holds no act: what stands there is made anew.
 fn clear_unfinished(home: &Home) -> Result<(), Failure> {
-    for name in ["agencies", "portal", "registrars"] {
+    for name in ["agencies", "portal", "officers"] {
         let path = home.path(name);
         match std::fs::remove_dir_all(&path) {
             Ok(()) => {}
@@ -165,17 +179,59 @@ fn clear_unfinished(home: &Home) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The staff list, and the keys that the ledger begins with.
 struct StaffMade {
     list: StaffList,
     keys: Vec<KeyRecord>,
 }
 
-fn registrars(home: &Home) -> Result<StaffMade, Failure> {
-    let mut list = StaffList { format: STAFF_FORMAT.to_owned(), offices: Vec::new(), registrars: Vec::new() };
-    let mut keys = Vec::new();
+/// Numbers of officers who belong to no office begin here, so that they meet none of an office.
+const OFFICERS_OF_REGIONS: u32 = 1_000_000;
+const GOVERNORS: u32 = 9_000_001;
+const CUSTODIANS: u32 = 9_100_001;
+
+impl StaffMade {
+    /// Makes a key for an officer; their line and their key record have the same place.
+    fn add(&mut self, home: &Home, mut line: OfficerLine) -> Result<(), Failure> {
+        let seed = create_secret::<32>(&home.signing_key_path(&line.id)).map_err(unmade)?;
+        line.public_key = hex(&public_key(seed));
+        let officer = Officer::from_line(&line).expect("the officers of the demo have lines that can stand");
+        self.keys.push(officer.key);
+        self.list.officers.push(line);
+        Ok(())
+    }
+}
+
+fn unmade(error: SecretError) -> Failure {
+    Failure::machine("key.unmade", &error, "Check the disk and run it again.")
+}
+
+fn public_key(seed: [u8; 32]) -> [u8; 32] {
+    VerificationKey::from(&SigningKey::from(seed)).into()
+}
+
+fn line(id: String, officer: u32, name: &str, role: Role) -> OfficerLine {
+    let (name, role) = (name.to_owned(), role.word().to_owned());
+    OfficerLine {
+        id,
+        officer,
+        name,
+        role,
+        office: None,
+        region: None,
+        member: None,
+        public_key: String::new(),
+    }
+}
+
+/// The officers of all offices, their regions and the member agencies, and the key of the registry
+/// service. `places` has the place in the genesis of each agency.
+fn staff(home: &Home, places: &[u8]) -> Result<StaffMade, Failure> {
+    let list = StaffList { format: STAFF_FORMAT.to_owned(), offices: Vec::new(), officers: Vec::new() };
+    let mut made = StaffMade { list, keys: Vec::new() };
     for office in &OFFICES {
         let code = OfficeCode::new(office.code).expect("the codes of the demo are office codes");
-        list.offices.push(OfficeLine {
+        made.list.offices.push(OfficeLine {
             code: code.to_string(),
             kind: "district".to_owned(),
             utc_offset_minutes: UtcOffset::TASHKENT.minutes(),
@@ -183,32 +239,34 @@ fn registrars(home: &Home) -> Result<StaffMade, Failure> {
             head: office.head.to_owned(),
             region: office.region.to_owned(),
         });
-        for (n, name) in (1u32..).zip(office.registrars) {
-            let id = format!("{code}-{n}");
-            let path = home.signing_key_path(&id);
-            let seed = create_secret::<32>(&path).map_err(|error| {
-                Failure::machine("key.unmade", &error, "Check the disk and run it again.")
-            })?;
-            let signing = ed25519_zebra::SigningKey::from(seed);
-            let public_key = ed25519_zebra::VerificationKey::from(&signing).into();
-            let record = KeyRecord {
-                public_key: PublicKey::Ed25519(public_key),
-                officer: u32::from(office.code) * 100 + n,
-                role: Role::Registrar,
-                jurisdiction: Jurisdiction::Office(code),
-            };
-            list.registrars.push(RegistrarLine {
-                id,
-                officer: record.officer,
-                office: code.to_string(),
-                name: name.to_owned(),
-                role: "registrar".to_owned(),
-                public_key: hex(&public_key),
-            });
-            keys.push(record);
+        let number = u32::from(office.code) * 100;
+        let [first, other] = office.registrars;
+        for (id, n, name, role) in [
+            ("1", 1, first, Role::Registrar),
+            ("2", 2, other, Role::Registrar),
+            ("head", 50, office.head, Role::Head),
+            ("second", 60, office.second, Role::SecondOfficer),
+        ] {
+            let line = line(format!("{code}-{id}"), number + n, name, role);
+            made.add(home, OfficerLine { office: Some(code.to_string()), ..line })?;
+        }
+        let region = code.region().expect("the offices of the demo lie in regions");
+        let number = OFFICERS_OF_REGIONS + u32::from(region.get()) * 100;
+        for (n, name) in (1u32..).zip(office.administrators) {
+            let line = line(format!("{region}-admin-{n}"), number + n, name, Role::Administrator);
+            made.add(home, OfficerLine { region: Some(region.to_string()), ..line })?;
         }
     }
-    Ok(StaffMade { list, keys })
+    for ((n, agency), place) in (1u32..).zip(AGENCIES).zip(places) {
+        let governor = line(format!("governor-{n}"), GOVERNORS + n, agency, Role::Governor);
+        made.add(home, OfficerLine { member: Some(*place), ..governor })?;
+        let custodian = line(format!("custodian-{n}"), CUSTODIANS + n, agency, Role::Custodian);
+        made.add(home, OfficerLine { member: Some(*place), ..custodian })?;
+    }
+    let service =
+        create_secret::<32>(&home.path("portal").join("secrets").join("service.key")).map_err(unmade)?;
+    made.keys.push(ServiceKey::new(service, SERVICE_OFFICER).record().clone());
+    Ok(made)
 }
 
 /// The validators of a network and how the portal reaches them.
@@ -218,18 +276,33 @@ pub(crate) struct Validators {
     pub(crate) clients: Vec<(u16, String)>,
 }
 
-fn validators(home: &Home, agencies: u32, ports: &Ports, staff: &StaffMade) -> Result<Validators, Failure> {
-    let count = NonZeroU32::new(agencies).expect("there are four agencies at least");
-    let dealt = deal(count, rand::rng());
-    let names = AGENCIES.iter().take(agencies as usize);
-    // A share belongs to a place in the order of the public keys, which is by chance.
-    let mut made: Vec<([u8; 32], [u8; 32], &str, usize)> = Vec::new();
-    for (n, name) in names.enumerate() {
+/// The public key of a validator, its seed, its agency and which of the agencies that is, from 0.
+type Made = ([u8; 32], [u8; 32], &'static str, usize);
+
+/// The validators in the order of their public keys, which is by chance: their places in the genesis.
+fn identities(agencies: u32) -> Result<Vec<Made>, Failure> {
+    let mut made: Vec<Made> = Vec::new();
+    for (n, name) in AGENCIES.into_iter().take(agencies as usize).enumerate() {
         let seed = random::<32>()?;
         made.push((Identity::from_seed(seed).public_key(), seed, name, n));
     }
     made.sort_unstable();
-    let genesis = genesis_of(&made, &dealt, staff)?;
+    Ok(made)
+}
+
+/// The place in the genesis of each agency.
+fn places(made: &[Made]) -> Vec<u8> {
+    let mut places: Vec<(usize, u8)> = (0u8..).zip(made).map(|(place, (.., n))| (*n, place)).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+fn validators(home: &Home, made: &[Made], ports: &Ports, staff: &StaffMade) -> Result<Validators, Failure> {
+    let count =
+        u32::try_from(made.len()).ok().and_then(NonZeroU32::new).expect("there are four agencies at least");
+    // A share belongs to a place in the order of the public keys.
+    let dealt = deal(count, rand::rng());
+    let genesis = genesis_of(made, &dealt, staff)?;
     let mut clients = BTreeMap::new();
     for ((public_key, seed, name, n), share) in made.iter().zip(&dealt.shares) {
         let directory = home.agency(n + 1, name);
@@ -258,11 +331,7 @@ fn validators(home: &Home, agencies: u32, ports: &Ports, staff: &StaffMade) -> R
     Ok(Validators { genesis, clients: clients.into_values().collect() })
 }
 
-fn genesis_of(
-    made: &[([u8; 32], [u8; 32], &str, usize)],
-    dealt: &node::committee::Dealt,
-    staff: &StaffMade,
-) -> Result<Genesis, Failure> {
+fn genesis_of(made: &[Made], dealt: &node::committee::Dealt, staff: &StaffMade) -> Result<Genesis, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let office = |office: &Office| OfficeRecord {
         code: OfficeCode::new(office.code).expect("the codes of the demo are office codes"),

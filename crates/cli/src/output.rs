@@ -1,5 +1,6 @@
 //! What a person reads, or with `--json` a machine.
 use crate::failure::Failure;
+use civil::CivilDate;
 use serde_json::{Value, json};
 use std::{
     fmt,
@@ -75,6 +76,26 @@ pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Day and time as a clock in Tashkent shows them.
+pub(crate) fn moment(time_ms: u64) -> String {
+    let seconds = time_ms / 1000 + 5 * 60 * 60;
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    let day = CivilDate::at(time_ms, 300).map_or_else(String::new, |day| format!("{day} "));
+    format!("{day}{hour:02}:{minute:02}:{second:02} (UTC+5)")
+}
+
+/// How long ago, in the largest unit that fits.
+pub(crate) fn ago(age_ms: u64) -> String {
+    let seconds = age_ms / 1000;
+    let (n, unit) = match seconds {
+        0..120 => (seconds, "seconds"),
+        120..7200 => (seconds / 60, "minutes"),
+        7200..172_800 => (seconds / 3600, "hours"),
+        _ => (seconds / 86_400, "days"),
+    };
+    format!("{n} {unit} ago")
+}
+
 /// An act number as it stands on paper, in groups.
 pub(crate) fn grouped(number: &str) -> String {
     let cut = |from: usize, to: usize| number.get(from..to);
@@ -83,5 +104,17 @@ pub(crate) fn grouped(number: &str) -> String {
             format!("{kind} {office} {year} {serial}")
         }
         _ => number.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_for_people() {
+        assert_eq!(moment(1_795_388_400_000), "2026-11-23 04:00:00 (UTC+5)");
+        let said = [61_000, 119_999, 120_000, 7_200_000, 172_800_000].map(ago);
+        assert_eq!(said, ["61 seconds ago", "119 seconds ago", "2 minutes ago", "2 hours ago", "2 days ago"]);
     }
 }

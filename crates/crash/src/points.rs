@@ -61,6 +61,18 @@ points! {
     VaultRefusedWritten = "vault.refused.written",
     /// A case is committed as refused and out of the outbox; nobody was told.
     VaultRefusedCommitted = "vault.refused.committed",
+    /// A signed entry that belongs to no case is written to the outbox and not committed.
+    VaultFileWritten = "vault.file.written",
+    /// A signed entry that belongs to no case is committed to the outbox; who handed it in was not told.
+    VaultFileCommitted = "vault.file.committed",
+    /// Outcome and receipt of a filed entry are written and not committed; the ledger has the entry.
+    VaultFiledFinalWritten = "vault.filed-final.written",
+    /// A filed entry is committed as final; nobody was told.
+    VaultFiledFinalCommitted = "vault.filed-final.committed",
+    /// The refusal of a filed entry is written and not committed.
+    VaultFiledRefusedWritten = "vault.filed-refused.written",
+    /// A filed entry is committed as refused; nobody was told.
+    VaultFiledRefusedCommitted = "vault.filed-refused.committed",
     /// The row of an access to a record is written and not committed; the record is sealed.
     VaultRecordWritten = "vault.record.written",
     /// The row of an access to a record is committed; the record was not opened.
@@ -91,6 +103,12 @@ points! {
     RegistryIssueOpened = "registry.issue.opened",
     /// The case of a certificate is stored, to be signed; its registrar was not answered.
     RegistryIssueBegun = "registry.issue.begun",
+    /// The end of a certificate was asked for and may be begun; nothing is stored.
+    RegistryRevokeRead = "registry.revoke.read",
+    /// The case of a revocation is stored, to be signed; its officer was not answered.
+    RegistryRevokeBegun = "registry.revoke.begun",
+    /// A signed entry that belongs to no case is in the outbox; the worker was not woken, nobody answered.
+    RegistryFileAccepted = "registry.file.accepted",
     /// The worker has found an entry in the outbox; nothing was sent.
     RegistryWorkerRead = "registry.worker.read",
     /// An entry is about to be sent for the first time in this round; no validator was asked.

@@ -1,13 +1,22 @@
 //! The JSON that goes in and out. The service writes it and commands read it with the same types.
 //!
 //! Those that hold values of a record have no `Debug`: they are personal data.
+mod filing;
 mod handlers;
 mod json;
+mod revocation;
+mod status;
 
+pub use filing::{EntryRequest, FilingJson, KeyJson, ProofJson, RangeJson, RangesJson};
+pub(crate) use filing::{file, filing, key, ranges};
 pub(crate) use handlers::{
     act, acts, case, certificate_pdf, declare_birth, health, issue_certificate, sign_case,
 };
 pub use json::{
     ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, FieldJson, FieldValue, GroupJson,
-    HealthJson, IssuedJson, LedgerJson, RefusalJson, SignatureRequest, WarningJson, record_of,
+    HealthJson, IssuedJson, LedgerJson, RefusalJson, SignatureRequest, WarningJson, record_of, unhex,
 };
+pub(crate) use revocation::revoke;
+pub use revocation::{RevocationJson, RevocationRequest};
+pub(crate) use status::status;
+pub use status::{StatusJson, StatusRequest, TriedJson};

@@ -25,7 +25,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// The vault's database file; made where absent.
     pub vault: PathBuf,
-    /// The directory of the vault's and the tags' keys; made where absent.
+    /// The directory of the keys: `kek.key` of the vault and `tag.key`, which are made together with a new
+    /// vault, and `service.key`, by which the ledger knows the service.
     pub secrets: PathBuf,
     /// The genesis of the network, canonical CBOR.
     pub genesis: PathBuf,

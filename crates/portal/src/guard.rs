@@ -1,4 +1,4 @@
-//! What stands before every handler: limits, the registrar's signature, and the headers of answers.
+//! What stands before every handler: limits, the officer's signature, and the headers of answers.
 use crate::{problem::Problem, routes::Served};
 use axum::{
     body::{Bytes, to_bytes},
@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use crash::Point;
-use registry::{request::verify_request, staff::Registrar};
+use registry::{request::verify_request, staff::Officer};
 use std::time::Duration;
 use vault::IdempotencyKey;
 
@@ -17,37 +17,73 @@ pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(10);
 const ANSWER_TIME: Duration = Duration::from_mins(1);
 
-/// A request whose signature is a registrar's of the staff list.
+/// A request whose signature is an officer's of the staff list.
 pub(crate) struct Signed {
-    pub(crate) who: Registrar,
+    pub(crate) who: Officer,
     pub(crate) body: Bytes,
     headers: HeaderMap,
+}
+
+/// A request that anybody may make; where it is signed, the signature is an officer's.
+pub(crate) struct Asked {
+    pub(crate) who: Option<Officer>,
+    pub(crate) body: Bytes,
 }
 
 impl FromRequest<Served> for Signed {
     type Rejection = Problem;
 
     async fn from_request(request: Request, served: &Served) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        let Ok(read) = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_BYTES_MAX)).await else {
-            let detail = "The body did not arrive within ten seconds.";
-            return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow", detail));
-        };
-        let body = read.map_err(|error| too_large_or_broken(&error))?;
-        let registry = &served.registry;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let staff = registry.staff();
-        let key = verify_request(header, parts.method.as_str(), path, &body, registry.now_ms(), |key| {
-            staff.by_key(key).map(|registrar| &registrar.key)
-        })?;
-        let who = staff.by_key(key).cloned().ok_or_else(Problem::not_found)?;
+        let (parts, body) = read_whole(request).await?;
+        let who = signer(&parts, &body, served)?;
         if parts.method == Method::POST {
             expect_json(&parts.headers)?;
         }
         crash::point(Point::PortalRequestRead);
         Ok(Self { who, body, headers: parts.headers })
     }
+}
+
+impl FromRequest<Served> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, served: &Served) -> Result<Self, Problem> {
+        let (parts, body) = read_whole(request).await?;
+        let signed = parts.headers.contains_key(header::AUTHORIZATION);
+        let who = if signed { Some(signer(&parts, &body, served)?) } else { None };
+        expect_json(&parts.headers)?;
+        Ok(Self { who, body })
+    }
+}
+
+async fn read_whole(request: Request) -> Result<(Parts, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    let Ok(read) = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_BYTES_MAX)).await else {
+        let detail = "The body did not arrive within ten seconds.";
+        return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow", detail));
+    };
+    Ok((parts, read.map_err(|error| too_large_or_broken(&error))?))
+}
+
+/// Whose key signed a request.
+fn signer(parts: &Parts, body: &[u8], served: &Served) -> Result<Officer, Problem> {
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (staff, now_ms) = (served.registry.staff(), served.registry.now_ms());
+    let key = verify_request(header, parts.method.as_str(), path, body, now_ms, |key| {
+        staff.by_key(key).map(|officer| &officer.key)
+    })?;
+    staff.by_key(key).cloned().ok_or_else(Problem::not_found)
+}
+
+/// A body as JSON of a known shape.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
+        // The library's words may quote the body; the place is enough.
+        let detail =
+            format!("The body is not of the format at line {}, column {}.", error.line(), error.column());
+        Problem::new(StatusCode::BAD_REQUEST, "request.format", detail)
+    })
 }
 
 /// The variable part of an address.
@@ -65,12 +101,7 @@ impl FromRequestParts<Served> for Named {
 impl Signed {
     /// The body as JSON of a known shape.
     pub(crate) fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            // The library's words may quote the body; the place is enough.
-            let detail =
-                format!("The body is not of the format at line {}, column {}.", error.line(), error.column());
-            Problem::new(StatusCode::BAD_REQUEST, "request.format", detail)
-        })
+        parse(&self.body)
     }
 
     /// The `Idempotency-Key`: 64 hexadecimal digits.

@@ -1,7 +1,7 @@
 //! The portal process: the registry over HTTP on this machine.
 //!
 //! ```text
-//! request ─▶ limits ─▶ signature of the registrar's key ─▶ registry ─▶ JSON, or a problem document
+//! request ─▶ limits ─▶ signature of the officer's key ─▶ registry ─▶ JSON, or a problem document
 //! ```
 //! The service is thin: it reads, asks [`registry::Registry`] and writes. It holds no rule of the
 //! register and no data of its own.

@@ -150,6 +150,8 @@ fn checking() -> Markup {
             p { "The check needs no network and no account: the code on the paper holds its values and their proof." }
             pre { code { "dalolat verify certificate.pdf\ndalolat verify photo.png\ndalolat verify 'DAL…'" } }
             p { "The answer shows the values. Compare them with the paper: the code counts, not the print." }
+            p { "Whether it is still in force the ledger tells by the 28 characters under the code; anybody may ask." }
+            pre { code { "dalolat status CODE" } }
             h2 { "For registrars" }
             pre { code { "dalolat act register --file birth.json --as 1101-1\ndalolat certificate issue NUMBER --lang uz-Latn,ru --as 1101-1 --out birth.pdf" } }
         }

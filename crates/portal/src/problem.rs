@@ -7,7 +7,7 @@ use civil::refusal::Refusal;
 use registry::{
     declaration,
     request::Unsigned,
-    service::{DeclareError, Fault, IssueError, PdfError, ReadError, SignError},
+    service::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError},
 };
 use serde::{Deserialize, Serialize};
 
@@ -214,6 +214,38 @@ impl From<IssueError> for Problem {
             IssueError::NotPermitted(refusal) => Self::not_permitted(refusal),
             IssueError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{error}.")),
             IssueError::Fault(fault) => Self::fault(&fault),
+        }
+    }
+}
+
+impl From<RevokeError> for Problem {
+    fn from(error: RevokeError) -> Self {
+        match error {
+            RevokeError::NoCertificate => Self::not_found(),
+            RevokeError::NotPermitted(refusal) => Self::not_permitted(refusal),
+            RevokeError::Refused(refusal) => Self::refused(StatusCode::CONFLICT, &[refusal]),
+            RevokeError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{error}.")),
+            RevokeError::Fault(fault) => Self::fault(&fault),
+        }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        let detail = format!("{error}.");
+        match error {
+            FileError::Malformed(malformed) => {
+                let detail = format!("The bytes are no signed entry: {malformed}.");
+                Self::new(StatusCode::BAD_REQUEST, "entry.malformed", detail)
+            }
+            FileError::Kind => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.kind", detail),
+            FileError::NotTheSender => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.not-of-the-sender", detail)
+            }
+            FileError::NotPermitted(refusal) => Self::not_permitted(refusal),
+            FileError::Refused(Refusal::Expired) => Self::refused(StatusCode::CONFLICT, &[Refusal::Expired]),
+            FileError::Refused(refusal) => Self::law(&[refusal]),
+            FileError::Fault(fault) => Self::fault(&fault),
         }
     }
 }

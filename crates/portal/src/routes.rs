@@ -40,6 +40,12 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/v1/acts", get(api::acts)),
         ("get", "/v1/acts/{number}", get(api::act)),
         ("post", "/v1/acts/{number}/certificates", post(api::issue_certificate)),
+        ("post", "/v1/status", post(api::status)),
+        ("post", "/v1/revocations", post(api::revoke)),
+        ("post", "/v1/entries", post(api::file)),
+        ("get", "/v1/entries/{id}", get(api::filing)),
+        ("get", "/v1/ranges", get(api::ranges)),
+        ("get", "/v1/keys/{id}", get(api::key)),
     ]
 }
 

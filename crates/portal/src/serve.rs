@@ -8,6 +8,7 @@ use protocol::{Canonical as _, Malformed, genesis::Genesis, hash::hex};
 use registry::{
     Registry,
     edge::{SystemClock, SystemRandom},
+    key::{SERVICE_OFFICER, ServiceKey},
     ledger::{HttpLedger, NoClient, ValidatorAddress},
     service::Parts,
     staff::{Staff, StaffError},
@@ -159,6 +160,7 @@ impl Portal {
         let staff = Staff::from_json(&read("the staff list", &config.staff)?)
             .map_err(|source| RunError::Staff { path: config.staff.clone(), source })?;
         let ledger = HttpLedger::new(&validators(&config)?, genesis.faults())?;
+        let service = ServiceKey::new(read_secret(&config.secrets.join("service.key"))?, SERVICE_OFFICER);
         let tagger = tagger(&config)?;
         let vault = Vault::open(&config.vault, &config.secrets).await?;
         let registry = Registry::new(Parts {
@@ -170,6 +172,7 @@ impl Portal {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             check_address: config.check_address,
+            service,
         });
         crash::point(Point::PortalStartOpened);
         Ok(Self { registry, vault, listener, address })

@@ -8,16 +8,18 @@
 //! or f + 1 validators agree that the entry can never be final. A restart goes on where it stopped.
 //!
 //! * [`declaration`]: the JSON of a declaration into a record, all faults at once.
-//! * [`staff`]: offices, registrars, and their names.
-//! * [`request`]: how a registrar's key signs a request; shared with the command.
+//! * [`staff`]: offices, officers, and their names.
+//! * [`request`]: how an officer's key signs a request; shared with the command.
 //! * [`tagger`]: tags of notices and persons.
 //! * [`ledger`]: validators, and what their answers come to.
+//! * [`key`]: the service's own key.
 //! * [`service`]: the [`Registry`] itself, and its worker.
 //! * [`edge`]: clock and random bytes.
 #![warn(clippy::wildcard_enum_match_arm, clippy::indexing_slicing)]
 
 pub mod declaration;
 pub mod edge;
+pub mod key;
 pub mod ledger;
 pub mod request;
 pub mod service;

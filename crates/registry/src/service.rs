@@ -7,29 +7,35 @@
 //!
 //! # Idempotency
 //!
-//! A declaration is named by [`crate::request::declaration_key`], a certificate by a key of the
-//! client's. The same name gives the same case, at whatever state it is. Only a case that ended because
+//! A declaration is named by [`crate::request::declaration_key`], a certificate and its end by a key of
+//! the client's, a filing by its entry. The same name gives the same case, at whatever state it is. Only a case that ended because
 //! its time ran out makes room for another attempt under the same name.
+mod anchor;
 mod cases;
 mod declare;
 mod error;
+mod file;
 mod issue;
 mod paper;
 mod read;
+mod revoke;
 mod sign;
 mod status;
 mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
 pub use declare::Declared;
-pub use error::{DeclareError, Fault, IssueError, PdfError, ReadError, SignError};
+pub use error::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError};
+pub use file::{FilingView, KeyDeed, KeyView, RangeView};
 pub use issue::{Certificate, Issued, Shown};
 pub use read::{ActPage, ActView, LedgerView};
+pub use revoke::{Revocation, Which};
 
 use crate::{
     edge::{Clock, Random},
+    key::ServiceKey,
     ledger::{Ledger, Measure},
-    staff::{Registrar, Staff},
+    staff::{Officer, Staff},
     tagger::Tagger,
 };
 use civil::{
@@ -39,7 +45,7 @@ use civil::{
 };
 use core::fmt;
 use document::Press;
-use protocol::{EntryId, genesis::Genesis};
+use protocol::{EntryId, genesis::Genesis, signature::Jurisdiction};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -70,6 +76,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Where a certificate is checked on the network, as people type it; printed on papers.
     pub check_address: String,
+    /// The service's own key, which signs anchors of the access log.
+    pub service: ServiceKey,
 }
 
 impl fmt::Debug for Parts {
@@ -88,6 +96,8 @@ struct Inner {
     /// Tells those who wait about which entry there is something new.
     news: broadcast::Sender<EntryId>,
     held_up: HeldUp,
+    /// Why the access log could not be anchored the last time, so that it is said once.
+    anchor_fault: Mutex<Option<String>>,
     pulse: tokio::sync::Mutex<Option<(u64, Option<LedgerView>)>>,
 }
 
@@ -133,6 +143,7 @@ impl Registry {
             work: Notify::new(),
             news,
             held_up: HeldUp::default(),
+            anchor_fault: Mutex::new(None),
             pulse: tokio::sync::Mutex::new(None),
             parts,
         }))
@@ -161,12 +172,18 @@ impl Registry {
         Ok(crate::edge::random(&*self.0.parts.random)?)
     }
 
-    /// The code of the rule that permits the deed in, or on an act of, `office`; else the refusal.
-    fn permission(&self, who: &Registrar, deed: Deed, office: OfficeCode) -> Result<&'static str, Refusal> {
-        let relation = if who.office == office { Relation::OwnOffice } else { Relation::OtherOffice };
+    /// The rule that permits the deed in, or on an act of, `office`; else the refusal.
+    fn permission(&self, who: &Officer, deed: Deed, office: OfficeCode) -> Result<Permit, Refusal> {
+        let own = match &who.key.jurisdiction {
+            Jurisdiction::Office(own) => *own == office,
+            Jurisdiction::Region(own) => office.region() == Some(*own),
+            Jurisdiction::Member(_) | Jurisdiction::Network => false,
+        };
+        let relation = if own { Relation::OwnOffice } else { Relation::OtherOffice };
+        let of_who = who.office().unwrap_or(office);
         // Reading is done in the reader's own office, whosever the act is.
         let place = match deed {
-            Deed::ReadAct | Deed::ListActs => who.office,
+            Deed::ReadAct | Deed::ListActs => of_who,
             Deed::RegisterAct(_)
             | Deed::Countersign
             | Deed::IssueCertificate
@@ -178,26 +195,40 @@ impl Registry {
             | Deed::SuspendKey
             | Deed::Govern => office,
         };
-        let office = self.staff().office(place).ok_or(Refusal::UnknownOffice)?.kind;
-        match permits(who.key.role, deed, Situation { relation, office }) {
-            Verdict::Yes { rule } => Ok(rule),
+        let kind = self.staff().office(place).ok_or(Refusal::UnknownOffice)?.kind;
+        match permits(who.key.role, deed, Situation { relation, office: kind }) {
+            Verdict::Yes { rule } => Ok(Permit { rule, office: of_who }),
             Verdict::No(refusal) => Err(refusal),
         }
     }
 
     /// A row for the access log.
-    fn access(&self, who: &Registrar, reading: Reading, rule: &'static str, case: Option<CaseId>) -> Access {
+    fn access(&self, who: &Officer, reading: Reading, permit: Permit, case: Option<CaseId>) -> Access {
         let (deed, purpose) = reading.words();
         Access {
             officer: who.key.officer,
-            office: who.office,
+            office: permit.office,
             deed,
-            rule,
+            rule: permit.rule,
             purpose: purpose.to_owned(),
             case,
             now_ms: self.now_ms(),
         }
     }
+}
+
+/// What permits a deed.
+#[derive(Clone, Copy, Debug)]
+struct Permit {
+    /// The code of the rule.
+    rule: &'static str,
+    /// The office in whose name it is done: the officer's own, where there is one.
+    office: OfficeCode,
+}
+
+/// The office that an officer issues and lists for; those who belong to none do neither.
+fn own_office(who: &Officer) -> Result<OfficeCode, Refusal> {
+    who.office().ok_or(Refusal::WrongRole)
 }
 
 /// Why something is read.

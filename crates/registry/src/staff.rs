@@ -1,11 +1,12 @@
-//! The staff list: offices with their names and registrars with theirs.
+//! The staff list: offices with their names, and officers with theirs.
 //!
 //! Names of officers live here alone, never on the ledger: there an officer is a number.
 //!
 //! # Format
 //!
-//! `staff.json`, format `dalolat/staff/1`: `offices` and `registrars`, described by [`StaffList`].
-//! Codes, registrars' ids and keys stand once each; every office of a registrar is in the list.
+//! `staff.json`, format `dalolat/staff/2`: `offices` and `officers`, described by [`StaffList`].
+//! Codes, ids, officers' numbers and keys stand once each. An officer has the place of the role: an
+//! office that is in the list, a region, or a member.
 use civil::{
     Lang, OfficeCode,
     code::Soato,
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the format.
-pub const STAFF_FORMAT: &str = "dalolat/staff/1";
+pub const STAFF_FORMAT: &str = "dalolat/staff/2";
 /// The greatest size of a staff list, in bytes.
 pub const STAFF_BYTES_MAX: usize = 8 * 1024 * 1024;
 const NAME_CHARS_MAX: usize = 200;
@@ -36,8 +37,8 @@ pub struct StaffList {
     pub format: String,
     /// All offices.
     pub offices: Vec<OfficeLine>,
-    /// All registrars.
-    pub registrars: Vec<RegistrarLine>,
+    /// All officers.
+    pub officers: Vec<OfficerLine>,
 }
 
 /// An office as it stands in the file.
@@ -58,20 +59,27 @@ pub struct OfficeLine {
     pub region: String,
 }
 
-/// A registrar as they stand in the file.
+/// An officer as they stand in the file.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RegistrarLine {
+pub struct OfficerLine {
     /// Such as `1101-1`.
     pub id: String,
     /// The number by which the ledger knows the officer.
     pub officer: u32,
-    /// The code of the office.
-    pub office: String,
     /// The printed name.
     pub name: String,
     /// The word of the role, such as `registrar`.
     pub role: String,
+    /// The code of the office, four digits: of registrars, second officers, heads and connectors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// The code of the region, two digits: of administrators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The place of the member in the genesis, from 0: of governors and custodians.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<u8>,
     /// The Ed25519 public key, 64 hexadecimal digits.
     pub public_key: String,
 }
@@ -105,24 +113,50 @@ impl fmt::Debug for Office {
     }
 }
 
-/// A registrar and the key that names them.
+/// An officer and the key that names them.
 #[derive(Clone)]
-pub struct Registrar {
+pub struct Officer {
     /// Such as `1101-1`.
     pub id: String,
     /// The printed name.
     pub name: String,
-    /// The office.
-    pub office: OfficeCode,
-    /// The key record: officer number, office, role, public key.
+    /// The key record: officer number, place, role, public key.
     pub key: KeyRecord,
     /// The id of the key record.
     pub key_id: SignerKeyId,
 }
 
-impl fmt::Debug for Registrar {
+impl Officer {
+    /// Reads an officer's line.
+    pub fn from_line(line: &OfficerLine) -> Result<Self, String> {
+        let plain = |id: &str| {
+            (1..=ID_BYTES_MAX).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        if !plain(&line.id) {
+            return Err("an id has 1 to 32 Latin letters, digits and hyphens, such as 1101-1".to_owned());
+        }
+        let public_key =
+            from_hex(&line.public_key).ok_or_else(|| "a public key has 64 hexadecimal digits".to_owned())?;
+        let role = line.role.parse::<Role>().map_err(|error| error.to_string())?;
+        let key = KeyRecord {
+            public_key: PublicKey::Ed25519(public_key),
+            officer: line.officer,
+            role,
+            jurisdiction: place(role, line)?,
+        };
+        Ok(Self { id: line.id.clone(), name: printed(&line.name)?, key_id: key.id(), key })
+    }
+
+    /// The office, where the officer belongs to one.
+    pub const fn office(&self) -> Option<OfficeCode> {
+        self.key.office()
+    }
+}
+
+impl fmt::Debug for Officer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Registrar({})", self.id)
+        write!(f, "Officer({})", self.id)
     }
 }
 
@@ -147,7 +181,7 @@ pub enum StaffError {
     /// A line that cannot stand.
     #[error("{list} {at} of the staff list: {reason}")]
     Line {
-        /// `office` or `registrar`.
+        /// `office` or `officer`.
         list: &'static str,
         /// Which one, from 1.
         at: usize,
@@ -160,7 +194,7 @@ pub enum StaffError {
 #[derive(Clone, Debug, Default)]
 pub struct Staff {
     offices: BTreeMap<OfficeCode, Office>,
-    registrars: BTreeMap<SignerKeyId, Registrar>,
+    officers: BTreeMap<SignerKeyId, Officer>,
     by_id: BTreeMap<String, SignerKeyId>,
 }
 
@@ -191,18 +225,20 @@ impl Staff {
                 return Err(StaffError::Line { list: "office", at, reason });
             }
         }
-        let mut officers = BTreeSet::new();
-        for (at, line) in (1..).zip(&list.registrars) {
-            let refused = |reason: String| StaffError::Line { list: "registrar", at, reason };
-            let registrar = registrar(line).map_err(refused)?;
-            if !staff.offices.contains_key(&registrar.office) {
-                return Err(refused(format!("office {} is not in the list of offices", registrar.office)));
+        let mut numbers = BTreeSet::new();
+        for (at, line) in (1..).zip(&list.officers) {
+            let refused = |reason: String| StaffError::Line { list: "officer", at, reason };
+            let officer = Officer::from_line(line).map_err(refused)?;
+            if let Some(office) = officer.office()
+                && !staff.offices.contains_key(&office)
+            {
+                return Err(refused(format!("office {office} is not in the list of offices")));
             }
-            let key = registrar.key_id;
-            if staff.by_id.insert(registrar.id.clone(), key).is_some() || !officers.insert(line.officer) {
+            let key = officer.key_id;
+            if staff.by_id.insert(officer.id.clone(), key).is_some() || !numbers.insert(line.officer) {
                 return Err(refused("the id or the officer's number stands twice in the list".to_owned()));
             }
-            staff.registrars.insert(key, registrar);
+            staff.officers.insert(key, officer);
         }
         Ok(staff)
     }
@@ -217,19 +253,19 @@ impl Staff {
         self.offices.values()
     }
 
-    /// All registrars.
-    pub fn registrars(&self) -> impl Iterator<Item = &Registrar> {
-        self.registrars.values()
+    /// All officers.
+    pub fn officers(&self) -> impl Iterator<Item = &Officer> {
+        self.officers.values()
     }
 
-    /// The registrar whose key has that id.
-    pub fn by_key(&self, key: SignerKeyId) -> Option<&Registrar> {
-        self.registrars.get(&key)
+    /// The officer whose key has that id.
+    pub fn by_key(&self, key: SignerKeyId) -> Option<&Officer> {
+        self.officers.get(&key)
     }
 
-    /// The registrar of that id, such as `1101-1`.
-    pub fn by_id(&self, id: &str) -> Option<&Registrar> {
-        self.by_id.get(id).and_then(|key| self.registrars.get(key))
+    /// The officer of that id, such as `1101-1`.
+    pub fn by_id(&self, id: &str) -> Option<&Officer> {
+        self.by_id.get(id).and_then(|key| self.officers.get(key))
     }
 }
 
@@ -252,24 +288,27 @@ fn office(line: &OfficeLine) -> Result<Office, String> {
     })
 }
 
-fn registrar(line: &RegistrarLine) -> Result<Registrar, String> {
-    let plain = |id: &str| {
-        (1..=ID_BYTES_MAX).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    if !plain(&line.id) {
-        return Err("an id has 1 to 32 Latin letters, digits and hyphens, such as 1101-1".to_owned());
+/// The place that a role has; no other stands in the line.
+fn place(role: Role, line: &OfficerLine) -> Result<Jurisdiction, String> {
+    let wrong =
+        |wanted: &str| Err(format!("a {role} has {wanted}, and nothing else of office, region and member"));
+    match (role, line.office.as_deref(), line.region.as_deref(), line.member) {
+        (Role::Registrar | Role::SecondOfficer | Role::Head | Role::Connector, Some(office), None, None) => {
+            let office = office.parse().map_err(|error: civil::number::NotANumber| error.to_string())?;
+            Ok(Jurisdiction::Office(office))
+        }
+        (Role::Administrator, None, Some(region), None) => {
+            let region = region.parse().map_err(|error: civil::number::NotANumber| error.to_string())?;
+            Ok(Jurisdiction::Region(region))
+        }
+        (Role::Governor | Role::Custodian, None, None, Some(member)) => Ok(Jurisdiction::Member(member)),
+        (Role::Registrar | Role::SecondOfficer | Role::Head | Role::Connector, ..) => wrong("an office"),
+        (Role::Administrator, ..) => wrong("a region"),
+        (Role::Governor | Role::Custodian, ..) => wrong("a member"),
+        (Role::Registry, ..) => {
+            Err("the registry service is no officer: its key stands in the settings".to_owned())
+        }
     }
-    let public_key =
-        from_hex(&line.public_key).ok_or_else(|| "a public key has 64 hexadecimal digits".to_owned())?;
-    let office: OfficeCode =
-        line.office.parse().map_err(|error: civil::number::NotANumber| error.to_string())?;
-    let key = KeyRecord {
-        public_key: PublicKey::Ed25519(public_key),
-        officer: line.officer,
-        role: line.role.parse::<Role>().map_err(|error| error.to_string())?,
-        jurisdiction: Jurisdiction::Office(office),
-    };
-    Ok(Registrar { id: line.id.clone(), name: printed(&line.name)?, office, key_id: key.id(), key })
 }
 
 /// A name as it will be printed.

@@ -98,11 +98,21 @@ impl Officer {
         of_offices.chain(regions).chain(members).chain([Self::registry()]).collect()
     }
 
-    fn signing_key(&self) -> SigningKey {
+    /// Signs bytes that are no entry, such as a request.
+    pub fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.signing_key().sign(bytes).to_bytes()
+    }
+
+    /// The seed of the key.
+    pub fn seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
         seed[..4].copy_from_slice(&self.officer.to_be_bytes());
         seed[4] = self.key;
-        SigningKey::from(seed)
+        seed
+    }
+
+    fn signing_key(&self) -> SigningKey {
+        SigningKey::from(self.seed())
     }
 
     /// The key record.

@@ -8,6 +8,7 @@ use civil::{
     ActKind, OfficeCode,
     birth::DelayClass,
     office::{OfficeKind, UtcOffset},
+    refusal::Refusal,
     role::Role,
 };
 use credential::KnownKey;
@@ -164,6 +165,12 @@ impl PaperNetwork {
     /// The moment of the block that comes next, at the time of the last one.
     pub const fn next_block(&self) -> BlockMoment {
         BlockMoment { network: self.genesis.network, height: self.height + 1, time_ms: self.time_ms }
+    }
+
+    /// Why the rules refuse an entry in the block that comes next; `None` where they accept it.
+    pub fn refusal(&self, entry: &SignedEntry) -> Option<Refusal> {
+        let at = BlockMoment { time_ms: self.time_ms + 1000, ..self.next_block() };
+        ledger::execute(&self.state, at, core::slice::from_ref(entry)).err().map(|error| error.refusal)
     }
 
     /// Lets so many empty blocks pass.

@@ -16,13 +16,20 @@ use crate::{
 use civil::OfficeCode;
 use core::fmt;
 use crash::Point;
-use protocol::{Digest, cbor::Writer, hash::tagged};
+use protocol::{
+    Digest,
+    cbor::Writer,
+    hash::tagged,
+    merkle::{Frontier, leaf},
+};
 use sqlx::{Row as _, SqliteConnection, error::DatabaseError, sqlite::SqliteRow};
 
 /// The most bytes of a purpose.
 pub const PURPOSE_BYTES_MAX: usize = 200;
 /// How many rows are checked at a time.
 const CHUNK: i64 = 1000;
+/// The most rows that one anchor covers.
+const ANCHOR_ROWS_MAX: u64 = 1_000_000;
 const HEAD_TAG: &str = "dalolat/access-head/1";
 
 /// One access: who, in whose name, what, by which rule, why.
@@ -183,14 +190,7 @@ pub(crate) async fn verify(store: &Store) -> Result<u64, Fault> {
     // From the very first, because a row below 1 was inserted by hand.
     let mut after = i64::MIN;
     loop {
-        let rows = sqlx::query(
-            "SELECT sequence, now_ms, officer, office, deed, rule, purpose, case_id, digest FROM accesses
-             WHERE sequence > ? ORDER BY sequence LIMIT ?",
-        )
-        .bind(after)
-        .bind(CHUNK)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let rows = rows_after(after, &mut transaction).await?;
         if rows.is_empty() {
             break;
         }
@@ -199,13 +199,71 @@ pub(crate) async fn verify(store: &Store) -> Result<u64, Fault> {
         }
         after = last.sequence.cast_signed();
     }
+    ends_there(&last, &head)?;
+    Ok(last.sequence)
+}
+
+async fn rows_after(after: i64, from: &mut SqliteConnection) -> sqlx::Result<Vec<SqliteRow>> {
+    sqlx::query(
+        "SELECT sequence, now_ms, officer, office, deed, rule, purpose, case_id, digest FROM accesses
+         WHERE sequence > ? ORDER BY sequence LIMIT ?",
+    )
+    .bind(after)
+    .bind(CHUNK)
+    .fetch_all(from)
+    .await
+}
+
+/// The last row that was found is the last one that was written.
+fn ends_there(last: &Head, head: &Head) -> Result<(), Fault> {
     if last.sequence != head.sequence {
         return Err(Fault::AccessLog(last.sequence.saturating_add(1), "is missing"));
     }
     if last.digest != head.digest {
         return Err(Fault::AccessLog(last.sequence, "is not the last one that was written"));
     }
-    Ok(last.sequence)
+    Ok(())
+}
+
+/// When the row of a sequence number was written, where there is one.
+pub(crate) async fn written_ms(store: &Store, sequence: u64) -> Result<Option<u64>, Fault> {
+    let query = sqlx::query_scalar::<_, i64>("SELECT now_ms FROM accesses WHERE sequence = ?");
+    let found = query.bind(sequence.cast_signed()).fetch_optional(&store.readers).await?;
+    Ok(found.map(i64::cast_unsigned))
+}
+
+/// The number of rows after `before`, and the root over their digests. They must follow the chain, so that
+/// no row that was changed by hand is ever anchored.
+pub(crate) async fn root_from(store: &Store, before: u64) -> Result<(u32, Digest), Fault> {
+    let mut transaction = store.readers.begin().await?;
+    let head = Head::read(&store.keys, &mut transaction).await?;
+    let mut last = Head { sequence: before, digest: digest_of(before, &mut transaction).await? };
+    let mut tree = Frontier::default();
+    while tree.size() < ANCHOR_ROWS_MAX {
+        let rows = rows_after(last.sequence.cast_signed(), &mut transaction).await?;
+        if rows.is_empty() {
+            ends_there(&last, &head)?;
+            break;
+        }
+        for row in &rows {
+            last = follow(&last, &head, row)?;
+            tree.append(leaf(last.digest.as_ref()));
+        }
+    }
+    let count = u32::try_from(tree.size()).expect("an anchor covers about a million rows at most");
+    Ok((count, tree.root()))
+}
+
+/// The digest of a row; before the first stand zeros.
+async fn digest_of(sequence: u64, from: &mut SqliteConnection) -> Result<Digest, Fault> {
+    if sequence == 0 {
+        return Ok(Digest::ZERO);
+    }
+    let query = sqlx::query_scalar::<_, Vec<u8>>("SELECT digest FROM accesses WHERE sequence = ?");
+    let found = query.bind(sequence.cast_signed()).fetch_optional(from).await?;
+    let found = found.ok_or(Fault::AccessLog(sequence, "is missing"))?;
+    let digest = found.try_into().map_err(|_length| Fault::AccessLog(sequence, "was changed"))?;
+    Ok(Digest::new(digest))
 }
 
 /// Checks the row that follows `last`.

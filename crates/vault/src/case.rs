@@ -212,8 +212,8 @@ impl fmt::Debug for NewCase {
 /// A signed entry that has no outcome yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
-    /// Whose entry it is.
-    pub case: CaseId,
+    /// Whose entry it is; none for a filing.
+    pub case: Option<CaseId>,
     /// The id of the entry.
     pub entry_id: EntryId,
     /// The canonical bytes of the signed entry, the same at each sending.

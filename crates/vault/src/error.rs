@@ -1,5 +1,6 @@
 //! Faults: what went wrong, where, and what the operator does about it. No personal data.
 use crate::{case::CaseId, secrets::SecretError};
+use protocol::EntryId;
 use std::{io, path::PathBuf};
 
 /// Why a vault could not be opened.
@@ -131,6 +132,33 @@ pub enum VaultError {
         state: &'static str,
         /// What was asked for.
         step: &'static str,
+    },
+    /// No such entry was filed.
+    #[error("no entry {entry} was filed")]
+    NoFiling {
+        /// Which was asked for.
+        entry: EntryId,
+    },
+    /// The filing is in a state that does not allow the step.
+    #[error("the filed entry {entry} is {state}, so it cannot be {step}")]
+    FilingState {
+        /// Which entry.
+        entry: EntryId,
+        /// The word of its state.
+        state: &'static str,
+        /// What was asked for.
+        step: &'static str,
+    },
+    /// A filing is not what was stored.
+    #[error(
+        "the filed entry {entry} in {} is not what was stored: the database was damaged or changed by hand; keep \
+         it, and restore a backup beside it", path.display()
+    )]
+    DamagedFiling {
+        /// Which database.
+        path: PathBuf,
+        /// Which entry.
+        entry: EntryId,
     },
     /// What was given does not belong together; nothing was stored.
     #[error("the vault was given what does not belong together: {what}; nothing was stored")]
@@ -269,6 +297,8 @@ pub(crate) enum Fault {
     Damaged(CaseId, &'static str),
     /// A row of the access log is wrong.
     AccessLog(u64, &'static str),
+    /// A filing is not what was stored.
+    DamagedFiling(EntryId),
 }
 
 impl From<sqlx::Error> for Fault {
@@ -290,6 +320,7 @@ impl Fault {
             Self::Said(error) => error,
             Self::Damaged(case, what) => VaultError::Damaged { path, case, what },
             Self::AccessLog(row, what) => VaultError::AccessLog { path, row, what },
+            Self::DamagedFiling(entry) => VaultError::DamagedFiling { path, entry },
             Self::Sql(error) => match Trouble::from(error) {
                 Trouble::Full => VaultError::Full { path },
                 Trouble::Locked => VaultError::Locked { path },

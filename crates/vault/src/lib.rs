@@ -9,6 +9,7 @@
 //! | `sealed` | records with their seeds, details | AES-256-GCM-SIV under the case's own key |
 //! | `keys` | the case's own key | wrapped under the key-encryption key |
 //! | `outbox` | the order in which the cases that await an outcome were accepted | plain |
+//! | `filings` | signed entries that belong to no case, with outcome and receipt | plain, each under a MAC |
 //! | `accesses` | who read what, why, by which rule | a hash chain without gaps |
 //!
 //! The key-encryption key is the file `kek.key` in the secrets directory, never in the database. Who
@@ -20,11 +21,12 @@
 //! Each method that changes something is one SQL transaction with `synchronous=FULL`: when it
 //! returns `Ok`, what it says is on the disk; when the process dies before, nothing of it is. A signed
 //! entry stands in the outbox from [`Vault::accept`] until [`Vault::settle_final`] or
-//! [`Vault::settle_refused`], across any number of restarts.
+//! [`Vault::settle_refused`], a filed one from [`Vault::file`] until [`Vault::settle_filing_final`] or
+//! [`Vault::settle_filing_refused`], across any number of restarts.
 //!
 //! # What is noticed
 //!
-//! A changed row of `cases`, a changed paper, a sealed text that was changed or moved to another case,
+//! A changed row of `cases` or `filings`, a changed paper, a sealed text that was changed or moved to another case,
 //! and a removed, changed or inserted row of the access log are errors that name the row. What is not
 //! noticed here is the return of the whole file to an older state, and the removal of a whole case; the
 //! ledger's numbers, which have no gaps, and its anchors show those. Damage to the files is looked for when
@@ -32,8 +34,10 @@
 #![warn(clippy::wildcard_enum_match_arm, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 mod access;
+mod anchors;
 mod case;
 mod error;
+mod filing;
 mod papers;
 mod rows;
 mod schema;
@@ -44,6 +48,8 @@ mod vault;
 mod wal;
 
 pub use access::{Access, PURPOSE_BYTES_MAX};
+pub use anchors::Anchoring;
 pub use case::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase, NotHex, OutboxItem};
 pub use error::{OpenError, VaultError};
+pub use filing::{Filing, FilingState, Subject};
 pub use vault::Vault;

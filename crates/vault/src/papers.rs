@@ -143,7 +143,7 @@ pub(crate) async fn outbox(store: &Store, most: u32) -> Result<Vec<OutboxItem>, 
             if entry.id() != entry_id {
                 return Err(Fault::Damaged(case, SIGNED));
             }
-            Ok(OutboxItem { case, entry_id, signed: entry.to_bytes(), valid_until })
+            Ok(OutboxItem { case: Some(case), entry_id, signed: entry.to_bytes(), valid_until })
         })
         .collect()
 }

@@ -5,8 +5,8 @@ use crate::{
     seal::Keys,
     vault::Store,
 };
-use civil::{ActKind, ActNumber, OfficeCode, Serial};
-use protocol::{Canonical as _, Digest, EntryId, Outcome, Tag, cbor::Writer};
+use civil::{ActKind, ActNumber, CertificateNumber, OfficeCode, Serial};
+use protocol::{Canonical as _, Digest, EntryId, Handle, Outcome, Tag, cbor::Writer};
 use sqlx::{Row as _, SqliteExecutor, sqlite::SqliteRow};
 
 /// Lists that no page shows in parts end here.
@@ -17,8 +17,8 @@ const MAC_TAG: &str = "dalolat/case-row/1";
 macro_rules! select {
     ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT id, request, kind, office, officer, of_case, entry_id, notice, valid_until, created_ms, ",
-            "changed_ms, state, signed_digest, receipt_digest, outcome, act_number, refusal, mac",
+            "SELECT id, request, kind, office, officer, of_case, entry_id, notice, handle, valid_until, created_ms, ",
+            "changed_ms, state, signed_digest, receipt_digest, outcome, act_number, certificate_number, refusal, mac",
             $more,
             " FROM cases ",
             $rest
@@ -32,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) case: Case,
     /// The tag of the medical notice.
     pub(crate) notice: Option<Tag>,
+    /// The status handle of a certificate.
+    pub(crate) handle: Option<Handle>,
     /// When the state changed last, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
     /// SHA-256 over the signed bytes.
@@ -50,6 +52,7 @@ struct Columns {
     of_case: Option<Vec<u8>>,
     entry_id: Vec<u8>,
     notice: Option<Vec<u8>>,
+    handle: Option<Vec<u8>>,
     valid_until: i64,
     created_ms: i64,
     changed_ms: i64,
@@ -58,23 +61,28 @@ struct Columns {
     receipt_digest: Option<Vec<u8>>,
     outcome: Option<Vec<u8>>,
     act_number: Option<i64>,
+    certificate_number: Option<i64>,
     refusal: Option<String>,
 }
 
 impl Columns {
     fn of(row: &Row, keys: &Keys) -> Self {
-        let Row { case, notice, changed_ms, signed, receipt } = row;
+        let Row { case, notice, handle, changed_ms, signed, receipt } = row;
         let bytes = |digest: &Digest| digest.as_bytes().to_vec();
-        let (outcome, act_number, refusal) = match &case.state {
-            CaseState::ToSign | CaseState::Accepted => (None, None, None),
+        let (mut act_number, mut certificate_number) = (None, None);
+        let (outcome, refusal) = match &case.state {
+            CaseState::ToSign | CaseState::Accepted => (None, None),
             CaseState::Final { outcome } => {
-                let number = match outcome {
-                    Outcome::Act { number, .. } => Some(act_column(*number)),
-                    Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded => None,
-                };
-                (Some(outcome.to_bytes()), number, None)
+                match outcome {
+                    Outcome::Act { number, .. } => act_number = Some(act_column(*number)),
+                    Outcome::Certificate { number, .. } => {
+                        certificate_number = Some(certificate_column(*number));
+                    }
+                    Outcome::Range { .. } | Outcome::Recorded => {}
+                }
+                (Some(outcome.to_bytes()), None)
             }
-            CaseState::Refused { code } => (None, None, Some(code.clone())),
+            CaseState::Refused { code } => (None, Some(code.clone())),
         };
         Self {
             id: case.id.as_bytes().to_vec(),
@@ -85,6 +93,7 @@ impl Columns {
             of_case: case.of.map(|of| of.as_bytes().to_vec()),
             entry_id: case.entry_id.as_bytes().to_vec(),
             notice: notice.map(|tag| tag.as_bytes().to_vec()),
+            handle: handle.map(|handle| handle.as_bytes().to_vec()),
             valid_until: case.valid_until.cast_signed(),
             created_ms: case.created_ms.cast_signed(),
             changed_ms: changed_ms.cast_signed(),
@@ -93,6 +102,7 @@ impl Columns {
             receipt_digest: receipt.as_ref().map(bytes),
             outcome,
             act_number,
+            certificate_number,
             refusal,
         }
     }
@@ -107,6 +117,7 @@ impl Columns {
             of_case: row.try_get("of_case")?,
             entry_id: row.try_get("entry_id")?,
             notice: row.try_get("notice")?,
+            handle: row.try_get("handle")?,
             valid_until: row.try_get("valid_until")?,
             created_ms: row.try_get("created_ms")?,
             changed_ms: row.try_get("changed_ms")?,
@@ -115,6 +126,7 @@ impl Columns {
             receipt_digest: row.try_get("receipt_digest")?,
             outcome: row.try_get("outcome")?,
             act_number: row.try_get("act_number")?,
+            certificate_number: row.try_get("certificate_number")?,
             refusal: row.try_get("refusal")?,
         })
     }
@@ -122,23 +134,23 @@ impl Columns {
     /// What the MAC is over: every column, in order.
     fn bytes(&self) -> Vec<u8> {
         let mut to = Writer::default();
-        to.array(17).bytes(&self.id).bytes(&self.request);
+        to.array(19).bytes(&self.id).bytes(&self.request);
         for number in [self.kind, self.office, self.officer] {
             to.uint(number.cast_unsigned());
         }
         option(&mut to, self.of_case.as_deref());
         to.bytes(&self.entry_id);
         option(&mut to, self.notice.as_deref());
+        option(&mut to, self.handle.as_deref());
         for number in [self.valid_until, self.created_ms, self.changed_ms, self.state] {
             to.uint(number.cast_unsigned());
         }
         for bytes in [&self.signed_digest, &self.receipt_digest, &self.outcome] {
             option(&mut to, bytes.as_deref());
         }
-        match self.act_number {
-            Some(number) => to.uint(number.cast_unsigned()),
-            None => to.null(),
-        };
+        for number in [self.act_number, self.certificate_number] {
+            to.optional_uint(number.map(i64::cast_unsigned));
+        }
         match &self.refusal {
             Some(code) => to.text(code),
             None => to.null(),
@@ -175,9 +187,14 @@ impl Columns {
             Some(tag) => Some(Tag::new(tag.try_into().ok()?)),
             None => None,
         };
+        let handle = match self.handle {
+            Some(handle) => Some(Handle::new(handle.try_into().ok()?)),
+            None => None,
+        };
         Some(Row {
             case,
             notice,
+            handle,
             changed_ms: self.changed_ms.cast_unsigned(),
             signed: match digest(self.signed_digest) {
                 Some(digest) => Some(digest?),
@@ -203,6 +220,11 @@ fn act_column(number: ActNumber) -> i64 {
     number.to_string().parse().expect("an act number has twelve digits")
 }
 
+/// A certificate number as a column.
+fn certificate_column(number: CertificateNumber) -> i64 {
+    number.to_string().replace('-', "").parse().expect("a certificate number has eleven digits")
+}
+
 /// Reads a row of a `select!`, and checks its MAC.
 pub(crate) fn read(keys: &Keys, row: &SqliteRow) -> Result<Row, Fault> {
     let id: Vec<u8> = row.try_get("id")?;
@@ -224,14 +246,17 @@ pub(crate) async fn write(keys: &Keys, row: &Row, executor: impl SqliteExecutor<
     let columns = Columns::of(row, keys);
     let mac = keys.mac(MAC_TAG, &columns.bytes());
     sqlx::query(
-        "INSERT INTO cases (id, request, kind, office, officer, of_case, entry_id, notice, valid_until, created_ms,
-             changed_ms, state, signed_digest, receipt_digest, outcome, act_number, refusal, mac)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO cases (id, request, kind, office, officer, of_case, entry_id, notice, handle, valid_until,
+             created_ms, changed_ms, state, signed_digest, receipt_digest, outcome, act_number, certificate_number,
+             refusal, mac)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET
-             entry_id = excluded.entry_id, valid_until = excluded.valid_until, changed_ms = excluded.changed_ms,
+             entry_id = excluded.entry_id, notice = excluded.notice, handle = excluded.handle,
+             valid_until = excluded.valid_until, changed_ms = excluded.changed_ms,
              state = excluded.state, signed_digest = excluded.signed_digest,
              receipt_digest = excluded.receipt_digest, outcome = excluded.outcome,
-             act_number = excluded.act_number, refusal = excluded.refusal, mac = excluded.mac",
+             act_number = excluded.act_number, certificate_number = excluded.certificate_number,
+             refusal = excluded.refusal, mac = excluded.mac",
     )
     .bind(columns.id)
     .bind(columns.request)
@@ -241,6 +266,7 @@ pub(crate) async fn write(keys: &Keys, row: &Row, executor: impl SqliteExecutor<
     .bind(columns.of_case)
     .bind(columns.entry_id)
     .bind(columns.notice)
+    .bind(columns.handle)
     .bind(columns.valid_until)
     .bind(columns.created_ms)
     .bind(columns.changed_ms)
@@ -249,6 +275,7 @@ pub(crate) async fn write(keys: &Keys, row: &Row, executor: impl SqliteExecutor<
     .bind(columns.receipt_digest)
     .bind(columns.outcome)
     .bind(columns.act_number)
+    .bind(columns.certificate_number)
     .bind(columns.refusal)
     .bind(mac.to_vec())
     .execute(executor)
@@ -262,6 +289,8 @@ pub(crate) enum By {
     Id(CaseId),
     Key(IdempotencyKey),
     Act(ActNumber),
+    Certificate(CertificateNumber),
+    Handle(Handle),
 }
 
 /// The row that is looked up.
@@ -274,6 +303,10 @@ pub(crate) async fn find(
         By::Id(id) => sqlx::query(select!("", "WHERE id = ?")).bind(id.as_bytes().to_vec()),
         By::Key(key) => sqlx::query(select!("", "WHERE request = ?")).bind(keys.hide(key)),
         By::Act(number) => sqlx::query(select!("", "WHERE act_number = ?")).bind(act_column(number)),
+        By::Certificate(number) => {
+            sqlx::query(select!("", "WHERE certificate_number = ?")).bind(certificate_column(number))
+        }
+        By::Handle(handle) => sqlx::query(select!("", "WHERE handle = ?")).bind(handle.as_bytes().to_vec()),
     };
     query.fetch_optional(executor).await?.map(|row| read(keys, &row)).transpose()
 }
@@ -305,10 +338,10 @@ pub(crate) async fn acts(
     cases(store, &rows)
 }
 
-/// The certificates of an act.
-pub(crate) async fn certificates_of(store: &Store, act: CaseId) -> Result<Vec<Case>, Fault> {
+/// The cases that are of another: certificates of an act, ends of a certificate.
+pub(crate) async fn cases_of(store: &Store, of: CaseId) -> Result<Vec<Case>, Fault> {
     let query = select!("", "WHERE of_case = ? ORDER BY created_ms, id LIMIT ?");
-    let bytes = act.as_bytes().to_vec();
+    let bytes = of.as_bytes().to_vec();
     let rows = sqlx::query(query).bind(bytes).bind(LIST_MAX).fetch_all(&store.readers).await?;
     cases(store, &rows)
 }

@@ -22,7 +22,7 @@ use std::{
 };
 
 /// The format of the file, in `PRAGMA user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Says that the file is a vault, in `PRAGMA application_id`: the letters `DLLT`.
 const APPLICATION: i64 = 0x444c_4c54;
 const READERS: u32 = 3;
@@ -32,7 +32,8 @@ const BUSY: Duration = Duration::from_secs(3);
 const SCHEMA: &str = "
 CREATE TABLE vault (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    rows_key BLOB NOT NULL
+    rows_key BLOB NOT NULL,
+    anchors_since_ms INTEGER
 ) STRICT;
 CREATE TABLE cases (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -43,6 +44,7 @@ CREATE TABLE cases (
     of_case BLOB REFERENCES cases (id),
     entry_id BLOB NOT NULL UNIQUE CHECK (length(entry_id) = 32),
     notice BLOB,
+    handle BLOB UNIQUE,
     valid_until INTEGER NOT NULL,
     created_ms INTEGER NOT NULL,
     changed_ms INTEGER NOT NULL,
@@ -51,6 +53,7 @@ CREATE TABLE cases (
     receipt_digest BLOB,
     outcome BLOB,
     act_number INTEGER UNIQUE,
+    certificate_number INTEGER UNIQUE,
     refusal TEXT,
     mac BLOB NOT NULL
 ) STRICT;
@@ -77,6 +80,21 @@ CREATE TABLE outbox (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
     case_id BLOB NOT NULL UNIQUE REFERENCES cases (id)
 ) STRICT;
+CREATE TABLE filings (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    entry_id BLOB NOT NULL UNIQUE CHECK (length(entry_id) = 32),
+    subject BLOB NOT NULL,
+    officer INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    signed BLOB NOT NULL,
+    outcome BLOB,
+    receipt BLOB,
+    refusal TEXT,
+    mac BLOB NOT NULL
+) STRICT;
+CREATE INDEX filings_by_subject ON filings (subject, state);
+CREATE INDEX filings_accepted ON filings (state) WHERE state = 2;
 CREATE TABLE accesses (
     sequence INTEGER PRIMARY KEY,
     now_ms INTEGER NOT NULL,

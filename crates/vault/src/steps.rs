@@ -10,7 +10,7 @@ use crate::{
 use civil::ActKind;
 use crash::Point;
 use protocol::{
-    Body, Canonical as _, Entry, EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
+    Body, Canonical as _, Entry, EntryId, Handle, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
     hash::sha256,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
@@ -20,7 +20,7 @@ const DETAILS_BYTES_MAX: usize = 16 * 1024;
 /// The most bytes of a refusal's code.
 const CODE_BYTES_MAX: usize = 100;
 
-fn mismatch<T>(what: &'static str) -> Result<T, Fault> {
+pub(crate) fn mismatch<T>(what: &'static str) -> Result<T, Fault> {
     Err(Fault::Said(VaultError::Mismatch { what }))
 }
 
@@ -60,7 +60,7 @@ fn parse_entry(
 }
 
 /// The kind of case that asks the ledger for an entry; `None` for those that no case asks for.
-fn kind_of(body: &Body) -> Option<CaseKind> {
+pub(crate) fn kind_of(body: &Body) -> Option<CaseKind> {
     match body {
         Body::ActRegister(act) if act.kind == ActKind::Birth => Some(CaseKind::Birth),
         Body::CertificateIssue(_) => Some(CaseKind::Certificate),
@@ -99,6 +99,11 @@ fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>
         (Some(_), None) => mismatch("an act needs its record"),
         (None, Some(_)) => mismatch("only an act has a record of its own"),
     }
+}
+
+/// The status handle of the certificate that the entry issues.
+fn handle(entry: &Entry) -> Option<Handle> {
+    entry.body.issue().map(|issue| issue.handle)
 }
 
 /// The tag of the medical notice that the entry uses.
@@ -170,7 +175,14 @@ pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
         valid_until: new.valid_until,
         created_ms: new.now_ms,
     };
-    let row = Row { case, notice: notice(&entry), changed_ms: new.now_ms, signed: None, receipt: None };
+    let row = Row {
+        case,
+        notice: notice(&entry),
+        handle: handle(&entry),
+        changed_ms: new.now_ms,
+        signed: None,
+        receipt: None,
+    };
     rows::write(keys, &row, &mut *transaction).await?;
     papers::insert_entry(id, new.entry, &mut transaction).await?;
     let key = CaseKey::random()?;
@@ -215,6 +227,7 @@ pub(crate) async fn renew(
     row.case.entry_id = entry_id;
     row.case.valid_until = valid_until;
     row.notice = notice(&fresh);
+    row.handle = handle(&fresh);
     rows::write(&store.keys, &row, &mut *transaction).await?;
     papers::replace_entry(id, entry, &mut transaction).await?;
     crash::point(Point::VaultRenewWritten);

@@ -1,15 +1,17 @@
 //! The vault as the service sees it. Each method that changes something is one durable transaction.
 use crate::{
     access::{self, Access},
+    anchors::{self, Anchoring},
     case::{Case, CaseId, IdempotencyKey, NewCase, OutboxItem},
     error::{Fault, OpenError, VaultError},
+    filing::{self, Filing, Subject},
     papers, rows, schema,
     seal::Keys,
     steps,
 };
-use civil::{ActNumber, OfficeCode};
+use civil::{ActNumber, CertificateNumber, OfficeCode};
 use core::fmt;
-use protocol::{EntryId, Outcome, Receipt, SignedEntry, Tag, commitment::Record};
+use protocol::{EntryId, Handle, Outcome, Receipt, SignedEntry, Tag, commitment::Record, entry::Anchor};
 use sqlx::SqlitePool;
 use std::{
     path::{Path, PathBuf},
@@ -104,9 +106,66 @@ impl Vault {
         self.said(steps::accept(&self.0, id, signed, now_ms).await)
     }
 
-    /// The accepted entries that have no outcome yet, oldest first, at most `most`.
+    /// The accepted entries that have no outcome yet: at most `most` of cases and as many filings, each
+    /// oldest first.
     pub async fn outbox(&self, most: u32) -> Result<Vec<OutboxItem>, VaultError> {
-        self.said(papers::outbox(&self.0, most).await)
+        let mut items = self.said(papers::outbox(&self.0, most).await)?;
+        let filings = self.said(filing::accepted(&self.0, most).await)?;
+        items.extend(filings.into_iter().map(|filing| OutboxItem {
+            case: None,
+            entry_id: filing.id(),
+            valid_until: filing.valid_until(),
+            signed: filing.signed.bytes().to_vec(),
+        }));
+        Ok(items)
+    }
+
+    /// Keeps a signed entry that belongs to no case: when this returns, its bytes are durable in the outbox.
+    ///
+    /// The first bytes of an entry stay, and the same entry again gives the filing as it stands. Refused as
+    /// [`VaultError::Mismatch`] where entries of its kind belong to a case. The signatures are checked by
+    /// the caller, before.
+    pub async fn file(&self, signed: &SignedEntry, officer: u32, now_ms: u64) -> Result<Filing, VaultError> {
+        self.said(filing::file(&self.0, signed, officer, now_ms).await)
+    }
+
+    /// The filing of that entry.
+    pub async fn filing(&self, entry: EntryId) -> Result<Option<Filing>, VaultError> {
+        self.said(filing::one(&self.0, entry).await)
+    }
+
+    /// The filings about a subject, in any state, oldest first, at most 10,000.
+    pub async fn filings_about(&self, subject: Subject) -> Result<Vec<Filing>, VaultError> {
+        self.said(filing::about(&self.0, subject).await)
+    }
+
+    /// Ends a filing as final. The receipt must be of this very entry and outcome; that it holds for the
+    /// network is checked by the caller. Called again with the same outcome, it changes nothing.
+    pub async fn settle_filing_final(
+        &self,
+        entry: EntryId,
+        outcome: &Outcome,
+        receipt: &Receipt,
+    ) -> Result<Filing, VaultError> {
+        self.said(filing::settle_final(&self.0, entry, outcome, receipt).await)
+    }
+
+    /// Ends a filing as refused. `code` is the refusal's stable code, 1 to 100 bytes. Called again with the
+    /// same code, it changes nothing.
+    pub async fn settle_filing_refused(&self, entry: EntryId, code: &str) -> Result<Filing, VaultError> {
+        self.said(filing::settle_refused(&self.0, entry, code).await)
+    }
+
+    /// Where the anchoring of the access log stands. The first time this is asked for, `now_ms` is kept as
+    /// its beginning.
+    pub async fn anchoring(&self, now_ms: u64) -> Result<Anchoring, VaultError> {
+        self.said(anchors::standing(&self.0, now_ms).await)
+    }
+
+    /// The anchor `ordinal` over all rows of the access log from the record `first` on, and none where there
+    /// are none; about a million at most. Rows that do not follow their chain are an error.
+    pub async fn anchor(&self, ordinal: u64, first: u64) -> Result<Anchor, VaultError> {
+        self.said(anchors::next(&self.0, ordinal, first).await)
     }
 
     /// Ends an accepted case as final, and takes it from the outbox.
@@ -157,7 +216,22 @@ impl Vault {
 
     /// The certificates of an act, in any state, oldest first, at most 1,000.
     pub async fn certificates_of(&self, act: CaseId) -> Result<Vec<Case>, VaultError> {
-        self.said(rows::certificates_of(&self.0, act).await)
+        self.said(rows::cases_of(&self.0, act).await)
+    }
+
+    /// The case that issued the certificate of that number.
+    pub async fn certificate_case(&self, number: CertificateNumber) -> Result<Option<Case>, VaultError> {
+        self.said(rows::one(&self.0, rows::By::Certificate(number)).await)
+    }
+
+    /// The case of the certificate of that status handle, in any state.
+    pub async fn certificate_by_handle(&self, handle: Handle) -> Result<Option<Case>, VaultError> {
+        self.said(rows::one(&self.0, rows::By::Handle(handle)).await)
+    }
+
+    /// The cases that end a certificate, in any state, oldest first, at most 1,000.
+    pub async fn revocations_of(&self, certificate: CaseId) -> Result<Vec<Case>, VaultError> {
+        self.said(rows::cases_of(&self.0, certificate).await)
     }
 
     /// The cases that use the medical notice of that tag, in any state, oldest first, at most 1,000.

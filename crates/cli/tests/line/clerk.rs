@@ -93,6 +93,38 @@ impl Clerk {
         issued.iter().find_map(|object| object["certificate"].as_str().map(str::to_owned)).unwrap()
     }
 
+    /// Revokes a certificate once; whatever comes of it.
+    pub(crate) fn try_revoke(&self, certificate: &str) -> Output {
+        self.command(&["certificate", "revoke", "--certificate", certificate, "--reason", "lost"])
+            .output()
+            .unwrap()
+    }
+
+    /// Revokes it, as often as it takes.
+    pub(crate) fn revoke(&self, certificate: &str) {
+        persist(|| self.try_revoke(certificate));
+    }
+
+    /// Reserves numbers of deaths once, as the head; whatever comes of it.
+    pub(crate) fn try_reserve(&self) -> Output {
+        let words = ["numbers", "reserve", "--kind", "death", "--count", "5", "--days", "9", "--json"];
+        dalolat(&[&words[..], &["--as", "1101-head", "--data", text(&self.data)]].concat()).output().unwrap()
+    }
+
+    /// How many ranges the office has, once no reservation is on its way.
+    pub(crate) fn ranges(&self) -> u64 {
+        let begun = Instant::now();
+        loop {
+            let output = persist(|| self.command(&["numbers", "list"]).output().unwrap());
+            let list: Value = serde_json::from_slice(&output.stdout).unwrap();
+            if list["waiting"] == 0 {
+                return list["ranges"].as_array().unwrap().len() as u64;
+            }
+            assert!(begun.elapsed() < PATIENCE, "a reservation stays on its way");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     /// Checks every paper that was written, offline.
     pub(crate) fn verify_papers(&self) {
         for file in fs::read_dir(&self.papers).unwrap() {

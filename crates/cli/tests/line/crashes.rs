@@ -61,6 +61,21 @@ const ISSUING: [Point; 13] = [
     Point::RegistryPrintOpened,
     Point::RegistryPrintDone,
 ];
+/// Reached while a certificate is revoked; from the signature on its way is that of a declaration.
+const REVOKING: [Point; 4] = [
+    Point::RegistryRevokeRead,
+    Point::VaultBeginCommitted,
+    Point::RegistryRevokeBegun,
+    Point::VaultFinalCommitted,
+];
+/// Reached while an entry that belongs to no case is handed in and settled.
+const FILING: [Point; 5] = [
+    Point::VaultFileWritten,
+    Point::VaultFileCommitted,
+    Point::RegistryFileAccepted,
+    Point::VaultFiledFinalWritten,
+    Point::VaultFiledFinalCommitted,
+];
 /// Reached when the acts of an office are listed.
 const LISTING: [Point; 2] = [Point::VaultAccessWritten, Point::VaultAccessCommitted];
 /// Reached when a validator starts in an empty storage, in this order.
@@ -86,19 +101,31 @@ const VALIDATING: [(Point, u32); 16] = [
     (Point::NodeAnswerProved, 1),
 ];
 /// Reached by the vault's own test alone: a clerk's case comes there after a day, or never.
-const VAULT_ALONE: [Point; 4] = [
+const VAULT_ALONE: [Point; 6] = [
     Point::VaultRenewWritten,
     Point::VaultRenewCommitted,
     Point::VaultRefusedWritten,
     Point::VaultRefusedCommitted,
+    Point::VaultFiledRefusedWritten,
+    Point::VaultFiledRefusedCommitted,
 ];
 
 #[test]
 fn every_point_has_its_scenario() {
     let again = [Point::PortalStartOpened, Point::RegistryDeclareAgain];
     let validating = VALIDATING.map(|(point, _)| point);
-    let lists: [&[Point]; 8] =
-        [&PORTAL_FIRST, &DECLARING, &ISSUING, &LISTING, &NODE_FIRST, &validating, &VAULT_ALONE, &again];
+    let lists: [&[Point]; 10] = [
+        &PORTAL_FIRST,
+        &DECLARING,
+        &ISSUING,
+        &REVOKING,
+        &FILING,
+        &LISTING,
+        &NODE_FIRST,
+        &validating,
+        &VAULT_ALONE,
+        &again,
+    ];
     let tested: BTreeSet<Point> = lists.into_iter().flatten().copied().collect();
     let forgotten: Vec<&str> =
         Point::ALL.iter().filter(|point| !tested.contains(point)).map(|point| point.name()).collect();
@@ -155,6 +182,29 @@ fn a_portal_that_dies_at_any_point_of_the_way_loses_nothing_and_doubles_nothing(
     for point in LISTING {
         portal_dies(&mut network, point, Clerk::try_list);
     }
+    network.all_is_well(&told, &issued);
+}
+
+#[test]
+fn a_portal_that_dies_while_a_paper_ends_or_an_entry_is_handed_in_does_it_once() {
+    let mut network = Network::start("filing-points");
+    let file = network.clerk.declaration();
+    let act = network.clerk.register(&file);
+    let told = BTreeMap::from([(file, act.clone())]);
+    let mut issued = BTreeSet::new();
+    for point in REVOKING {
+        let certificate = network.clerk.issue(&act, point.name());
+        portal_dies(&mut network, point, |clerk| clerk.try_revoke(&certificate));
+        network.clerk.revoke(&certificate);
+        network.besides += 1;
+        issued.insert(certificate);
+    }
+    for (n, point) in (0..).zip(FILING) {
+        portal_dies(&mut network, point, Clerk::try_reserve);
+        // The first died before anything was stored; the others were sent by the next process.
+        assert_eq!(network.clerk.ranges(), n, "after {}", point.name());
+    }
+    network.besides += network.clerk.ranges();
     network.all_is_well(&told, &issued);
 }
 

@@ -11,5 +11,7 @@ mod kills;
 mod line;
 mod network;
 mod paper;
+mod staff;
 mod stage;
+mod status;
 mod torn;

@@ -31,13 +31,13 @@ fn case_id(text: &str) -> Answered<CaseId> {
     text.parse().map_err(|_no_id| Problem::not_found())
 }
 
-fn act_number(text: &str) -> Answered<ActNumber> {
+pub(super) fn act_number(text: &str) -> Answered<ActNumber> {
     text.parse().map_err(|error: civil::number::NotANumber| {
         Problem::new(StatusCode::BAD_REQUEST, "act.number", format!("{error}."))
     })
 }
 
-fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
+pub(super) fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
     let detail = "The part of the address after the question mark cannot be read.";
     query
         .map(|Query(query)| query)
@@ -45,7 +45,7 @@ fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
 }
 
 /// A case that is new, or still waits, is 201; one that is on its way or at its end is 200.
-fn status_of(state: &CaseState) -> StatusCode {
+pub(super) fn status_of(state: &CaseState) -> StatusCode {
     match state {
         CaseState::ToSign => StatusCode::CREATED,
         CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => StatusCode::OK,
@@ -89,7 +89,7 @@ pub(crate) async fn sign_case(
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wait {
     #[serde(default)]
-    wait_ms: u64,
+    pub(super) wait_ms: u64,
 }
 
 /// `GET /v1/cases/{id}`
@@ -147,7 +147,11 @@ pub(crate) async fn act(
     Ok(Json(ActJson {
         case: (&act.view).into(),
         record: GroupJson::of_shown(&act.record),
-        certificates: act.certificates.iter().map(Into::into).collect(),
+        certificates: act
+            .certificates
+            .iter()
+            .map(|case| CaseJson { revoked: act.revoked.contains(&case.id), ..case.into() })
+            .collect(),
     }))
 }
 

@@ -17,7 +17,7 @@ use vault::{Case, CaseKind, CaseState};
 pub struct CaseJson {
     /// 32 hexadecimal digits.
     pub id: String,
-    /// `birth` or `certificate`.
+    /// `birth`, `certificate` or `revocation`.
     pub kind: String,
     /// `to-sign`, `accepted`, `final` or `refused`.
     pub state: String,
@@ -50,6 +50,9 @@ pub struct CaseJson {
     /// Why the ledger does not take it as things stand, while it is accepted: what can still be lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_up: Option<RefusalJson>,
+    /// Of a certificate that is listed with its act: whether it was revoked.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub revoked: bool,
 }
 
 /// A refusal for good.
@@ -133,7 +136,7 @@ pub struct IssuedJson {
     pub shown: Option<Vec<GroupJson>>,
 }
 
-/// A registrar's signature over an entry.
+/// An officer's signature over an entry.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRequest {
@@ -257,6 +260,7 @@ impl From<&Case> for CaseJson {
             time_ms: None,
             refusal,
             held_up: None,
+            revoked: false,
         }
     }
 }
@@ -271,7 +275,7 @@ impl From<&CaseView> for CaseJson {
 
 impl RefusalJson {
     /// The refusal of a code; a code that this version does not know keeps its name.
-    fn of(code: &str) -> Self {
+    pub(super) fn of(code: &str) -> Self {
         let (message, source) = Refusal::from_code(code).map_or(
             ("The ledger refuses this for a reason that this version does not know.", ""),
             |refusal| (refusal.message(), refusal.source()),
@@ -345,6 +349,15 @@ impl GroupJson {
         let (seed, fields) = self.opened(usize::from(place))?;
         Some(protocol::commitment::group_root(RecordType::BIRTH_1, place, &seed, &fields))
     }
+}
+
+/// Reads hexadecimal of any even length.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| std::str::from_utf8(pair).ok().and_then(from_hex::<1>).map(|[byte]| byte)).collect()
 }
 
 /// The record of a birth from its six groups with their seeds: who is asked for a signature recomputes

@@ -1,5 +1,5 @@
 //! A client that signs its requests as the command does.
-use crate::world::{Running, World, raw_signature};
+use crate::world::{Running, World, signer};
 use protocol::SignerKeyId;
 use registry::{edge::Clock as _, request::sign_request};
 use reqwest::{Method, StatusCode, header::HeaderMap};
@@ -55,8 +55,35 @@ impl Client {
 
     /// The header of a request of that office's registrar at that distance from the service's clock.
     pub(crate) fn header(&self, office: u16, method: &str, path: &str, body: &[u8], off_ms: i64) -> String {
+        self.header_of(&registrar(office), method, path, body, off_ms)
+    }
+
+    fn header_of(&self, id: &str, method: &str, path: &str, body: &[u8], off_ms: i64) -> String {
         let now = Arc::clone(&self.world.clock).now_ms().checked_add_signed(off_ms).unwrap();
-        sign_request(self.key_id(office), |bytes| raw_signature(office, bytes), method, path, now, body)
+        let (key, signer) = (self.running.officer(id).key_id, signer(id));
+        sign_request(key, |bytes| signer.sign_bytes(bytes), method, path, now, body)
+    }
+
+    /// A question of the officer of that id.
+    pub(crate) async fn get_as(&self, id: &str, path: &str) -> Got {
+        let header = self.header_of(id, "GET", path, b"", 0);
+        self.send(Method::GET, path, &[("authorization", header)], Vec::new()).await
+    }
+
+    /// A request of the officer of that id.
+    pub(crate) async fn post_as(&self, id: &str, path: &str, key: Option<String>, body: &[u8]) -> Got {
+        let mut headers = vec![
+            ("authorization", self.header_of(id, "POST", path, body, 0)),
+            ("content-type", "application/json".to_owned()),
+        ];
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        self.send(Method::POST, path, &headers, body.to_vec()).await
+    }
+
+    /// A request that nobody signed.
+    pub(crate) async fn ask(&self, path: &str, body: &[u8]) -> Got {
+        let headers = [("content-type", "application/json".to_owned())];
+        self.send(Method::POST, path, &headers, body.to_vec()).await
     }
 
     pub(crate) async fn send(
@@ -76,17 +103,11 @@ impl Client {
     }
 
     pub(crate) async fn get(&self, office: u16, path: &str) -> Got {
-        let header = self.header(office, "GET", path, b"", 0);
-        self.send(Method::GET, path, &[("authorization", header)], Vec::new()).await
+        self.get_as(&registrar(office), path).await
     }
 
     pub(crate) async fn post(&self, office: u16, path: &str, key: Option<String>, body: &[u8]) -> Got {
-        let mut headers = vec![
-            ("authorization", self.header(office, "POST", path, body, 0)),
-            ("content-type", "application/json".to_owned()),
-        ];
-        headers.extend(key.map(|key| ("idempotency-key", key)));
-        self.send(Method::POST, path, &headers, body.to_vec()).await
+        self.post_as(&registrar(office), path, key, body).await
     }
 
     pub(crate) async fn declare(&self, office: u16, body: &[u8]) -> Got {
@@ -98,4 +119,9 @@ impl Client {
         self.server.abort();
         self.running.end().await;
     }
+}
+
+/// The id of an office's registrar.
+fn registrar(office: u16) -> String {
+    format!("{office:04}-1")
 }

@@ -8,9 +8,13 @@ fn write(world: &World, bind: &str) -> std::path::PathBuf {
     let directory = &world.directory;
     let at = |name: &str| directory.join(name);
     fs::write(at("genesis.cbor"), world.genesis.to_bytes()).unwrap();
-    fs::write(at("staff.json"), r#"{"format":"dalolat/staff/1","offices":[],"registrars":[]}"#).unwrap();
+    fs::write(at("staff.json"), r#"{"format":"dalolat/staff/2","offices":[],"officers":[]}"#).unwrap();
     fs::write(at("token"), format!("{}\n", "ab".repeat(32))).unwrap();
     fs::set_permissions(at("token"), fs::Permissions::from_mode(0o600)).unwrap();
+    let service = at("data/secrets/service.key");
+    if !service.exists() {
+        vault::secrets::create_secret::<32>(&service).unwrap();
+    }
     let config = format!(
         r#"{{"format":"dalolat/portal/1","bind":"{bind}","vault":"data/vault.db","secrets":"data/secrets",
             "genesis":"genesis.cbor","staff":"staff.json","check_address":"tekshir.example",
@@ -81,4 +85,13 @@ async fn a_vault_whose_tag_key_is_gone_gets_no_other_one() {
     fs::remove_file(world.directory.join("data/secrets/tag.key")).unwrap();
     assert!(matches!(fails(&path).await, RunError::Secret(vault::secrets::SecretError::Missing { .. })));
     assert!(!world.directory.join("data/secrets/tag.key").exists());
+}
+
+#[tokio::test]
+async fn a_portal_without_the_key_of_the_service_does_not_begin() {
+    let world = World::new();
+    let path = write(&world, "127.0.0.1:0");
+    fs::remove_file(world.directory.join("data/secrets/service.key")).unwrap();
+    assert!(matches!(fails(&path).await, RunError::Secret(vault::secrets::SecretError::Missing { .. })));
+    assert!(!world.directory.join("data/vault.db").exists(), "nothing was made before");
 }

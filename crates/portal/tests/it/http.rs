@@ -1,7 +1,7 @@
 //! Requests and answers: the whole line once, and every way in which a request is not taken.
 use crate::{
     client::Client,
-    world::{birth, entry_signature, raw_signature},
+    world::{birth, entry_signature, signer},
 };
 use portal::api::{ActJson, ActsJson, CaseJson, DeclaredJson, HealthJson, IssuedJson, record_of};
 use protocol::{Body, Canonical as _, Entry, hash::hex};
@@ -213,7 +213,7 @@ async fn a_wrong_signature_is_refused_and_a_late_one_is_a_conflict() {
     let client = Client::new().await;
     let declared: DeclaredJson = client.declare(CHILONZOR, &birth(1)).await.json();
     let path = format!("/v1/cases/{}/signature", declared.case.id);
-    let body = json!({ "signature": hex(&raw_signature(CHILONZOR, b"something else")) }).to_string();
+    let body = json!({ "signature": hex(&signer("1101-1").sign_bytes(b"something else")) }).to_string();
     let got = client.post(CHILONZOR, &path, None, body.as_bytes()).await;
     assert_eq!((got.status.as_u16(), &*got.problem().code), (422, "signer.signature-wrong"));
     client.world.clock.advance(Duration::from_hours(25));

@@ -4,6 +4,7 @@
 mod client;
 mod config;
 mod http;
+mod ledger;
 mod openapi;
 #[path = "../../../registry/tests/it/world.rs"]
 #[expect(dead_code, reason = "the tests of the registry use all of it")]

@@ -1,6 +1,6 @@
 //! Cases: what is told of them, and waiting for them.
 use super::{Fault, ReadError, Registry};
-use crate::staff::Registrar;
+use crate::staff::Officer;
 use civil::{ActKind, refusal::Refusal, role::Deed};
 use crash::Point;
 use protocol::{Canonical as _, Entry};
@@ -45,7 +45,7 @@ pub(super) fn ran_out(code: &str) -> bool {
 impl Registry {
     /// Where a case stands. Waits up to `wait`, at most 30 seconds, while it is accepted, neither settled nor
     /// held up.
-    pub async fn standing(&self, who: &Registrar, id: CaseId, wait: Duration) -> Result<CaseView, ReadError> {
+    pub async fn standing(&self, who: &Officer, id: CaseId, wait: Duration) -> Result<CaseView, ReadError> {
         let until = Instant::now() + wait.min(WAIT_MAX);
         // Listening begins before the case is read, so that nothing is missed in between.
         let mut news = self.0.news.subscribe();

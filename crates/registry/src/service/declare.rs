@@ -3,7 +3,7 @@ use super::{CaseView, DeclareError, Fault, Reading, Registry, VALIDITY_MS, cases
 use crate::{
     declaration::Declaration,
     request::declaration_key,
-    staff::{Office, Registrar},
+    staff::{Office, Officer},
     tagger::{TagUse, notice_tag},
 };
 use civil::{
@@ -42,7 +42,7 @@ impl Registry {
     /// its refusal.
     pub async fn declare(
         &self,
-        who: &Registrar,
+        who: &Officer,
         key: IdempotencyKey,
         json: &[u8],
     ) -> Result<Declared, DeclareError> {
@@ -50,7 +50,7 @@ impl Registry {
             return Err(DeclareError::Key);
         }
         let declaration = Declaration::from_json(json, |code| self.staff().office(code).is_some())?;
-        let rule = self
+        let permit = self
             .permission(who, deed_of(CaseKind::Birth), declaration.office)
             .map_err(DeclareError::NotPermitted)?;
         let office = self
@@ -76,7 +76,7 @@ impl Registry {
         let case = self.refreshed(begun, office, today, &declaration.record).await?;
         let to_sign = match case.state {
             CaseState::ToSign => {
-                let access = self.access(who, Reading::Continue, rule, Some(case.id));
+                let access = self.access(who, Reading::Continue, permit, Some(case.id));
                 let record = self.vault().open_record(case.id, &access).await?;
                 crash::point(Point::RegistryDeclareAgain);
                 Some((self.entry(case.id).await?, record))
@@ -155,7 +155,7 @@ impl Registry {
 
     async fn begin_birth(
         &self,
-        who: &Registrar,
+        who: &Officer,
         key: IdempotencyKey,
         office: &Office,
         today: CivilDate,

@@ -114,6 +114,51 @@ pub enum IssueError {
     Fault(#[from] Fault),
 }
 
+/// Why the end of a certificate is not begun.
+#[derive(Debug, thiserror::Error)]
+pub enum RevokeError {
+    /// No such certificate in this registry, or it is not final.
+    #[error("there is no such certificate")]
+    NoCertificate,
+    /// The officer may not.
+    #[error(transparent)]
+    NotPermitted(Refusal),
+    /// It was ended before, or is about to be.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The key began the end of another certificate, or for another reason.
+    #[error("the Idempotency-Key was used for the end of another certificate, or for another reason")]
+    Key,
+    /// The machine failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a signed entry is not filed.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be read.
+    #[error("the bytes are no signed entry")]
+    Malformed(#[from] Malformed),
+    /// Entries of its kind are not handed in.
+    #[error(
+        "entries of this kind are not handed in: acts and certificates are begun as cases, anchors are the service's own"
+    )]
+    Kind,
+    /// Who sends it did not sign it.
+    #[error("the officer who sends the entry is none of those who signed it")]
+    NotTheSender,
+    /// The officer may not.
+    #[error(transparent)]
+    NotPermitted(Refusal),
+    /// What can be seen without the ledger refuses it.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// The machine failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
 /// Why a certificate is not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
@@ -150,4 +195,4 @@ macro_rules! faults {
     )+};
 }
 
-faults!(DeclareError, SignError, ReadError, IssueError, PdfError);
+faults!(DeclareError, SignError, ReadError, IssueError, RevokeError, FileError, PdfError);

@@ -1,7 +1,7 @@
 //! A certificate of an act: its entry for the registrar's signature, and the paper once it is final.
-use super::{CaseView, Fault, IssueError, PdfError, Reading, Registry, VALIDITY_MS, paper};
-use crate::staff::Registrar;
-use civil::{ActNumber, Lang, birth::Group, role::Deed};
+use super::{CaseView, Fault, IssueError, PdfError, Reading, Registry, VALIDITY_MS, own_office, paper};
+use crate::staff::Officer;
+use civil::{ActNumber, Lang, OfficeCode, birth::Group, role::Deed};
 use crash::Point;
 use credential::Proof;
 use document::{Ink, PrintFault};
@@ -71,26 +71,27 @@ impl Registry {
     /// issues another.
     pub async fn issue(
         &self,
-        who: &Registrar,
+        who: &Officer,
         act: ActNumber,
         certificate: Certificate,
         key: IdempotencyKey,
     ) -> Result<Issued, IssueError> {
-        let office = who.office;
-        let rule = self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
+        let office = own_office(who).map_err(IssueError::NotPermitted)?;
+        let permit =
+            self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
         self.permission(who, Deed::ReadAct, act.office).map_err(IssueError::NotPermitted)?;
         let act = self.vault().act_case(act).await?.ok_or(IssueError::NoAct)?;
         crash::point(Point::RegistryIssueRead);
         // A key counts for one registrar, so that nobody meets somebody else's case by chance.
         let name = [who.key_id.as_bytes().as_slice(), b"certificate", key.as_bytes()].concat();
-        let access = self.access(who, Reading::Issue, rule, Some(act.id));
+        let access = self.access(who, Reading::Issue, permit, Some(act.id));
         let case = match self.under(&name).await? {
             Ok(case) => case,
             Err(key) => {
                 let record = self.vault().open_record(act.id, &access).await?;
                 crash::point(Point::RegistryIssueOpened);
-                let entry = self.certificate_entry(who, &act, &record).await?;
-                let case = self.begin_certificate(who, &act, certificate, key, &entry).await?;
+                let entry = self.certificate_entry(office, &act, &record).await?;
+                let case = self.begin_certificate((who, office), &act, certificate, key, &entry).await?;
                 if case.entry_id == entry.id() {
                     crash::point(Point::RegistryIssueBegun);
                     let to_sign = Some((entry, shown_groups(&record)));
@@ -118,7 +119,12 @@ impl Registry {
         Ok(Issued { view: self.view(case).await?, to_sign })
     }
 
-    async fn certificate_entry(&self, who: &Registrar, act: &Case, record: &Record) -> Result<Entry, Fault> {
+    async fn certificate_entry(
+        &self,
+        office: OfficeCode,
+        act: &Case,
+        record: &Record,
+    ) -> Result<Entry, Fault> {
         let (registered, ..) = self
             .vault()
             .signed_and_receipt(act.id)
@@ -131,7 +137,7 @@ impl Registry {
             number: NumberRequest::Next,
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
-            office: Some(who.office),
+            office: Some(office),
             origin: Origin::Native,
             body: Body::CertificateIssue(CertificateIssue {
                 act: registered.id(),
@@ -146,7 +152,7 @@ impl Registry {
 
     async fn begin_certificate(
         &self,
-        who: &Registrar,
+        (who, office): (&Officer, OfficeCode),
         act: &Case,
         certificate: Certificate,
         key: IdempotencyKey,
@@ -155,7 +161,7 @@ impl Registry {
         let new = NewCase {
             key,
             kind: CaseKind::Certificate,
-            office: who.office,
+            office,
             officer: who.key.officer,
             of: Some(act.id),
             entry: entry.to_bytes(),
@@ -175,16 +181,16 @@ impl Registry {
     }
 
     /// The paper of a certificate that is final, as PDF. The same case gives the same bytes.
-    pub async fn pdf(&self, who: &Registrar, id: CaseId) -> Result<Vec<u8>, PdfError> {
+    pub async fn pdf(&self, who: &Officer, id: CaseId) -> Result<Vec<u8>, PdfError> {
         let case = self.vault().case(id).await?.ok_or(PdfError::None)?;
         let (CaseKind::Certificate, Some(act)) = (case.kind, case.of) else { return Err(PdfError::None) };
-        let rule =
+        let permit =
             self.permission(who, Deed::IssueCertificate, case.office).map_err(PdfError::NotPermitted)?;
         let Some((entry, outcome, receipt)) = self.vault().signed_and_receipt(id).await? else {
             return Err(PdfError::NotFinal { state: case.state.word() });
         };
         let certificate = self.certificate_of(id).await?;
-        let access = self.access(who, Reading::Print, rule, Some(act));
+        let access = self.access(who, Reading::Print, permit, Some(act));
         let record = self.vault().open_record(act, &access).await?;
         crash::point(Point::RegistryPrintOpened);
         let proof = Proof::from_issue(&record, &entry, &outcome, &receipt, self.genesis().key_id)

@@ -1,9 +1,10 @@
 //! Reading acts: each reading is in the access log before anything is shown.
-use super::{CaseView, Fault, ReadError, Reading, Registry};
-use crate::{ledger::Answer, staff::Registrar};
+use super::{CaseView, Fault, ReadError, Reading, Registry, own_office};
+use crate::{ledger::Answer, staff::Officer};
 use civil::{ActNumber, role::Deed};
 use protocol::{commitment::Record, service::Status};
-use vault::Case;
+use std::collections::BTreeSet;
+use vault::{Case, CaseId, CaseState};
 
 /// The most acts in one page of a list.
 pub(super) const ACTS_MAX: u32 = 200;
@@ -19,6 +20,8 @@ pub struct ActView {
     pub record: Record,
     /// Its certificates, in any state, oldest first.
     pub certificates: Vec<Case>,
+    /// Those of them that were revoked.
+    pub revoked: BTreeSet<CaseId>,
 }
 
 /// A page of a list of acts.
@@ -45,25 +48,32 @@ pub struct LedgerView {
 
 impl Registry {
     /// Shows an act with all its values.
-    pub async fn show(&self, who: &Registrar, number: ActNumber) -> Result<ActView, ReadError> {
-        let rule = self.permission(who, Deed::ReadAct, number.office).map_err(ReadError::NotPermitted)?;
+    pub async fn show(&self, who: &Officer, number: ActNumber) -> Result<ActView, ReadError> {
+        let permit = self.permission(who, Deed::ReadAct, number.office).map_err(ReadError::NotPermitted)?;
         let case = self.vault().act_case(number).await?.ok_or(ReadError::None)?;
-        let access = self.access(who, Reading::Show, rule, Some(case.id));
+        let access = self.access(who, Reading::Show, permit, Some(case.id));
         let record = self.vault().open_record(case.id, &access).await?;
         let certificates = self.vault().certificates_of(case.id).await?;
-        Ok(ActView { view: self.view(case).await?, record, certificates })
+        let mut revoked = BTreeSet::new();
+        for certificate in &certificates {
+            let ends = self.vault().revocations_of(certificate.id).await?;
+            if ends.iter().any(|end| matches!(end.state, CaseState::Final { .. })) {
+                revoked.insert(certificate.id);
+            }
+        }
+        Ok(ActView { view: self.view(case).await?, record, certificates, revoked })
     }
 
     /// Lists the acts of the registrar's own office, newest first, those below `before`.
     pub async fn list(
         &self,
-        who: &Registrar,
+        who: &Officer,
         before: Option<ActNumber>,
         most: u32,
     ) -> Result<ActPage, ReadError> {
-        let office = who.office;
-        let rule = self.permission(who, Deed::ListActs, office).map_err(ReadError::NotPermitted)?;
-        self.vault().log_access(&self.access(who, Reading::List, rule, None)).await?;
+        let office = own_office(who).map_err(ReadError::NotPermitted)?;
+        let permit = self.permission(who, Deed::ListActs, office).map_err(ReadError::NotPermitted)?;
+        self.vault().log_access(&self.access(who, Reading::List, permit, None)).await?;
         let most = most.clamp(1, ACTS_MAX);
         let acts = self.vault().acts(office, before, most).await?;
         let full = u32::try_from(acts.len()).is_ok_and(|count| count == most);
@@ -108,16 +118,16 @@ fn agreed(mut statuses: Vec<Status>, enough: usize) -> Option<LedgerView> {
 /// The number of a case that registered an act.
 pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
     match case.state {
-        vault::CaseState::Final { outcome: protocol::Outcome::Act { number, .. } } => Some(number),
-        vault::CaseState::Final {
+        CaseState::Final { outcome: protocol::Outcome::Act { number, .. } } => Some(number),
+        CaseState::Final {
             outcome:
                 protocol::Outcome::Certificate { .. }
                 | protocol::Outcome::Range { .. }
                 | protocol::Outcome::Recorded,
         }
-        | vault::CaseState::ToSign
-        | vault::CaseState::Accepted
-        | vault::CaseState::Refused { .. } => None,
+        | CaseState::ToSign
+        | CaseState::Accepted
+        | CaseState::Refused { .. } => None,
     }
 }
 

@@ -1,21 +1,21 @@
 //! An officer's signature makes a case accepted: durable first, told afterwards.
 use super::{CaseView, Registry, SignError, cases::deed_of};
-use crate::staff::Registrar;
+use crate::staff::Officer;
 use civil::refusal::Refusal;
 use crash::Point;
 use protocol::{
     Entry, SignedEntry,
     signature::{Proof, Signature, is_good},
 };
-use vault::{CaseId, CaseState};
+use vault::{CaseId, CaseKind, CaseState};
 
 impl Registry {
-    /// Takes the registrar's signature over the case's entry, 64 bytes.
+    /// Takes the officer's signature over the case's entry, 64 bytes.
     ///
     /// When this returns an accepted case, the signed entry is on the disk and will be sent until it is
     /// final or refused for good. Called again for a case that was signed, it tells how that case stands
     /// and changes nothing.
-    pub async fn sign(&self, who: &Registrar, id: CaseId, bytes: [u8; 64]) -> Result<CaseView, SignError> {
+    pub async fn sign(&self, who: &Officer, id: CaseId, bytes: [u8; 64]) -> Result<CaseView, SignError> {
         crash::point(Point::RegistrySignRead);
         let case = self.vault().case(id).await?.ok_or(SignError::NoCase)?;
         self.permission(who, deed_of(case.kind), case.office).map_err(SignError::NotPermitted)?;
@@ -35,6 +35,9 @@ impl Registry {
             return Err(SignError::Refused(Refusal::SignatureWrong));
         }
         self.notice_is_free(&entry, id).await?;
+        if let (CaseKind::Revocation, Some(certificate)) = (case.kind, case.of) {
+            self.not_ended(certificate, Some(id)).await?;
+        }
         crash::point(Point::RegistrySignGood);
         let signed = SignedEntry::new(entry, vec![signature]).expect("one signature is within 1 to 16");
         let case = self.vault().accept(id, &signed, now_ms).await?;

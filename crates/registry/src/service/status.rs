@@ -2,7 +2,7 @@
 use super::{ReadError, Reading, Registry};
 use crate::{
     ledger::status::{self, Report},
-    staff::Registrar,
+    staff::Officer,
 };
 use civil::{ActNumber, role::Deed};
 use protocol::{Handle, status::Query};
@@ -16,10 +16,10 @@ impl Registry {
     }
 
     /// Whether an act stands under a number: for those who may read it, and in the access log as a reading.
-    pub async fn act_status(&self, who: &Registrar, number: ActNumber) -> Result<Report, ReadError> {
-        let rule = self.permission(who, Deed::ReadAct, number.office).map_err(ReadError::NotPermitted)?;
+    pub async fn act_status(&self, who: &Officer, number: ActNumber) -> Result<Report, ReadError> {
+        let permit = self.permission(who, Deed::ReadAct, number.office).map_err(ReadError::NotPermitted)?;
         let case = self.vault().act_case(number).await?.map(|case| case.id);
-        self.vault().log_access(&self.access(who, Reading::Status, rule, case)).await?;
+        self.vault().log_access(&self.access(who, Reading::Status, permit, case)).await?;
         Ok(self.ask_status(Query::Act(number)).await)
     }
 

@@ -77,6 +77,7 @@ impl Registry {
                 }
                 Err(_) => {}
             }
+            self.anchor_where_due().await;
             let now = Instant::now();
             let mut look =
                 pauses.values().map(|pause| pause.until).fold(now + TICK, Instant::min).max(now + BREATH);
@@ -177,7 +178,7 @@ impl Registry {
         let signed = match SignedEntry::from_bytes(&item.signed) {
             Ok(signed) => signed,
             Err(error) => {
-                tracing::error!(case = %item.case, %error, "an accepted entry cannot be read back");
+                tracing::error!(entry = %item.entry_id, %error, "an accepted entry cannot be read back");
                 return Round::Nothing;
             }
         };
@@ -189,7 +190,7 @@ impl Registry {
         match self.settle(item, verdict).await {
             Ok(round) => round,
             Err(error) => {
-                tracing::error!(case = %item.case, error = &error as &dyn core::error::Error, "a case cannot be settled");
+                tracing::error!(entry = %item.entry_id, error = &error as &dyn core::error::Error, "an entry cannot be settled");
                 Round::Nothing
             }
         }
@@ -219,30 +220,41 @@ impl Registry {
     }
 
     async fn settle(&self, item: &OutboxItem, verdict: Verdict) -> Result<Round, VaultError> {
-        let now_ms = self.now_ms();
+        let (vault, now_ms, entry) = (self.vault(), self.now_ms(), item.entry_id);
         match verdict {
             Verdict::Final { outcome, receipt } => {
                 crash::point(Point::RegistryWorkerProved);
-                self.vault().settle_final(item.case, &outcome, &receipt, now_ms).await?;
-                tracing::info!(case = %item.case, height = receipt.inclusion.height, "final");
+                match item.case {
+                    Some(case) => drop(vault.settle_final(case, &outcome, &receipt, now_ms).await?),
+                    None => drop(vault.settle_filing_final(entry, &outcome, &receipt).await?),
+                }
+                tracing::info!(%entry, height = receipt.inclusion.height, "final");
                 Ok(Round::Settled)
             }
             Verdict::Refused { code } => {
-                self.vault().settle_refused(item.case, &code, now_ms).await?;
-                tracing::warn!(case = %item.case, code, "refused for good");
+                self.settle_refused(item, &code).await?;
+                tracing::warn!(%entry, code, "refused for good");
                 Ok(Round::Settled)
             }
             Verdict::Absent => {
                 let code = Refusal::Expired.code();
                 debug_assert!(ran_out(code), "a case that expired may be tried again");
-                self.vault().settle_refused(item.case, code, now_ms).await?;
-                tracing::warn!(case = %item.case, code, "not final within its validity");
+                self.settle_refused(item, code).await?;
+                tracing::warn!(%entry, code, "not final within its validity");
                 Ok(Round::Settled)
             }
             Verdict::NotYet { held: true, because: _ } => Ok(Round::Held),
             Verdict::NotYet { held: false, because: Some(code) } => Ok(Round::HeldUp(code)),
             Verdict::NotYet { held: false, because: None } => Ok(Round::Nothing),
         }
+    }
+
+    async fn settle_refused(&self, item: &OutboxItem, code: &str) -> Result<(), VaultError> {
+        match item.case {
+            Some(case) => drop(self.vault().settle_refused(case, code, self.now_ms()).await?),
+            None => drop(self.vault().settle_filing_refused(item.entry_id, code).await?),
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,15 @@
 //! The registry as its callers see it: declarations, whole flows, restarts, hostile validators, clients that go away.
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing, in its helpers too")]
 
+mod anchor;
 mod answers;
 mod cancelled;
 mod declaration;
+mod file;
 mod flow;
+mod head;
 mod http_ledger;
+mod revoke;
 mod staff;
 mod status;
 mod world;

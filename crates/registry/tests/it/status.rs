@@ -11,7 +11,7 @@ use registry::{
     edge::Clock as _,
     ledger::status::{FRESH_MS, Found, Report, Tried},
     service::{Certificate, ReadError},
-    staff::Registrar,
+    staff::Officer,
 };
 use std::time::Duration;
 use testkit::paper::CHILONZOR;
@@ -101,7 +101,7 @@ async fn an_old_proof_counts_only_where_nobody_has_a_newer_one() {
     let world = World::new();
     let handle = certified(&world).await;
     let old = world.ledger.state_now(Query::Certificate(handle));
-    world.clock.advance(Duration::from_millis(FRESH_MS + 1));
+    world.clock.advance(2 * Duration::from_millis(FRESH_MS));
     world.ledger.states([(0, old.clone()), (1, old.clone())]);
     let report = asked(&world, handle).await;
     let Found::Proved { answer, verified } = &report.found else { panic!("{report:?}") };
@@ -141,7 +141,7 @@ async fn a_number_is_asked_about_by_those_who_may_read_and_that_is_in_the_log() 
     assert_eq!(status(report), Status::NoSuchAct(Absence::NotGivenYet));
     assert_eq!(running.vault.verify_access_log().await.unwrap(), before + 2);
 
-    let mut machine: Registrar = who.clone();
+    let mut machine: Officer = who.clone();
     machine.key.role = Role::Connector;
     let refused = running.registry.act_status(&machine, number).await;
     assert!(matches!(refused, Err(ReadError::NotPermitted(Refusal::WrongRole))));

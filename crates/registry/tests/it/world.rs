@@ -1,25 +1,24 @@
 //! A registry over a network on paper whose validators can be made silent, slow or lying.
-use civil::role::Role;
-use ed25519_zebra::{SigningKey, VerificationKey};
 use protocol::{
-    Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry, Tag,
+    Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry,
     hash::hex,
     service::{Standing, Status},
-    signature::message,
+    signature::{Jurisdiction, Proof, PublicKey},
     status::{Answer as StatusAnswer, Query},
 };
 use registry::{
     Registry,
     declaration::Declaration,
     edge::{Clock, SystemRandom},
+    key::ServiceKey,
     ledger::{Answer, Answers, Breadth, Ledger},
     request::declaration_key,
     service::{CaseView, Declared, Parts},
-    staff::{OfficeLine, Registrar, RegistrarLine, STAFF_FORMAT, Staff, StaffList},
+    staff::{OfficeLine, Officer, OfficerLine, STAFF_FORMAT, Staff, StaffList},
     tagger::HmacTagger,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc, Mutex,
@@ -27,7 +26,10 @@ use std::{
     },
     time::Duration,
 };
-use testkit::paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL};
+use testkit::{
+    officer::Officer as Signer,
+    paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
+};
 use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -76,7 +78,8 @@ struct Chain {
     network: PaperNetwork,
     waiting: BTreeMap<EntryId, SignedEntry>,
     finals: BTreeMap<EntryId, (Outcome, Receipt)>,
-    notices: BTreeSet<Tag>,
+    /// How many of these are anchors of the access log.
+    anchors: usize,
     refused: BTreeMap<EntryId, &'static str>,
     moods: Vec<Mood>,
     /// What a validator says to every question about a status, whatever is true.
@@ -98,7 +101,7 @@ impl PaperLedger {
             network,
             waiting: BTreeMap::new(),
             finals: BTreeMap::new(),
-            notices: BTreeSet::new(),
+            anchors: 0,
             refused: BTreeMap::new(),
             moods: vec![Mood::Honest; 4],
             states: BTreeMap::new(),
@@ -133,9 +136,10 @@ impl PaperLedger {
         self.chain.lock().unwrap().waiting.clear();
     }
 
-    /// How many entries are final.
+    /// How many entries of officers are final: the service's own anchors come as time goes on.
     pub(crate) fn entries(&self) -> usize {
-        self.chain.lock().unwrap().finals.len()
+        let chain = self.chain.lock().unwrap();
+        chain.finals.len() - chain.anchors
     }
 
     fn step(&self, chain: &mut Chain) {
@@ -145,14 +149,14 @@ impl PaperLedger {
         let now_ms = self.clock.now_ms();
         chain.network.time_ms = chain.network.time_ms.max(now_ms);
         for (id, signed) in std::mem::take(&mut chain.waiting) {
-            let notice = signed.entry().body.act().and_then(|act| act.notice);
             if now_ms > signed.entry().valid_until {
                 continue;
             }
-            if notice.is_some_and(|tag| !chain.notices.insert(tag)) {
-                chain.refused.insert(id, "notice.already-used");
+            if let Some(refusal) = chain.network.refusal(&signed) {
+                chain.refused.insert(id, refusal.code());
                 continue;
             }
+            chain.anchors += usize::from(matches!(signed.entry().body, Body::AccessAnchor(_)));
             let last = chain.network.finalize(&[signed]).remove(0);
             chain.finals.insert(id, last);
         }
@@ -195,8 +199,9 @@ impl Ledger for PaperLedger {
         let mut chain = self.chain.lock().unwrap();
         let id = signed.id();
         let anybody = chain.moods.iter().any(|mood| matches!(mood, Mood::Honest));
-        let known = chain.finals.contains_key(&id) || chain.refused.contains_key(&id);
-        if anybody && !known && self.clock.now_ms() <= signed.entry().valid_until {
+        let is_final = chain.finals.contains_key(&id);
+        if anybody && !is_final && self.clock.now_ms() <= signed.entry().valid_until {
+            chain.refused.remove(&id);
             chain.waiting.insert(id, signed);
         }
         // The answers are kept back until the next block.
@@ -262,15 +267,30 @@ impl Ledger for PaperLedger {
     }
 }
 
-fn key(office: u16) -> SigningKey {
-    let mut seed = [0; 32];
-    seed[..2].copy_from_slice(&office.to_be_bytes());
-    SigningKey::from(seed)
+/// The key of the registry service of the network on paper.
+pub(crate) fn service_key() -> ServiceKey {
+    let service = Signer::registry();
+    ServiceKey::new(service.seed(), service.officer)
 }
 
-/// Signs bytes with the key of the registrar of `office`.
-pub(crate) fn raw_signature(office: u16, bytes: &[u8]) -> [u8; 64] {
-    key(office).sign(bytes).to_bytes()
+/// The ids of those who sign on the network on paper, as the staff list has them.
+fn signers() -> Vec<(String, Signer)> {
+    let offices = [CHILONZOR, RURAL].into_iter().flat_map(|office| {
+        [
+            (format!("{office:04}-1"), Signer::registrar(office)),
+            (format!("{office:04}-head"), Signer::head(office)),
+            (format!("{office:04}-second"), Signer::second(office)),
+            (format!("{}-admin-1", office / 100), Signer::administrator(office, 0)),
+            (format!("{}-admin-2", office / 100), Signer::administrator(office, 1)),
+        ]
+    });
+    let members = (0..4).map(|member| (format!("governor-{}", member + 1), Signer::governor(member)));
+    offices.chain(members).collect()
+}
+
+/// Whoever signs under an id of the staff list.
+pub(crate) fn signer(id: &str) -> Signer {
+    signers().into_iter().find(|(other, _)| other == id).unwrap().1
 }
 
 fn staff_list() -> StaffList {
@@ -283,18 +303,24 @@ fn staff_list() -> StaffList {
         head: "A. Karimov".to_owned(),
         region: region.to_owned(),
     };
-    let registrar = |code: u16, n: u32| RegistrarLine {
-        id: format!("{code:04}-1"),
-        officer: n,
-        office: format!("{code:04}"),
-        name: "B. Rahimova".to_owned(),
-        role: "registrar".to_owned(),
-        public_key: hex(&<[u8; 32]>::from(VerificationKey::from(&key(code)))),
+    let line = |(id, signer): (String, Signer)| {
+        let record = signer.record();
+        let PublicKey::Ed25519(public_key) = record.public_key else { panic!("an Ed25519 key") };
+        let (mut office, mut region, mut member) = (None, None, None);
+        match record.jurisdiction {
+            Jurisdiction::Office(code) => office = Some(code.to_string()),
+            Jurisdiction::Region(code) => region = Some(code.to_string()),
+            Jurisdiction::Member(place) => member = Some(place),
+            Jurisdiction::Network => panic!("no officer"),
+        }
+        let (role, public_key) = (record.role.word().to_owned(), hex(&public_key));
+        let name = "B. Rahimova".to_owned();
+        OfficerLine { id, officer: record.officer, name, role, office, region, member, public_key }
     };
     StaffList {
         format: STAFF_FORMAT.to_owned(),
         offices: vec![office(CHILONZOR, "1726"), office(RURAL, "1722")],
-        registrars: vec![registrar(CHILONZOR, u32::from(CHILONZOR)), registrar(RURAL, u32::from(RURAL))],
+        officers: signers().into_iter().map(line).collect(),
     }
 }
 
@@ -332,6 +358,7 @@ impl World {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             random: Arc::new(SystemRandom),
             check_address: "tekshir.example".to_owned(),
+            service: service_key(),
         });
         let (end, ended) = watch::channel(false);
         Running { registry, vault, ended, end, worker: None }
@@ -370,8 +397,12 @@ impl Running {
         self.vault.close().await;
     }
 
-    pub(crate) fn registrar(&self, office: u16) -> Registrar {
-        self.registry.staff().by_id(&format!("{office:04}-1")).unwrap().clone()
+    pub(crate) fn registrar(&self, office: u16) -> Officer {
+        self.officer(&format!("{office:04}-1"))
+    }
+
+    pub(crate) fn officer(&self, id: &str) -> Officer {
+        self.registry.staff().by_id(id).unwrap().clone()
     }
 
     pub(crate) fn key_of(&self, office: u16, json: &[u8]) -> IdempotencyKey {
@@ -407,7 +438,7 @@ impl Running {
 }
 
 pub(crate) fn entry_signature(office: u16, id: EntryId) -> [u8; 64] {
-    raw_signature(office, message(id, Role::Registrar).as_ref())
+    signature_by(&Signer::registrar(office), id)
 }
 
 pub(crate) fn outcome(view: &CaseView) -> Outcome {
@@ -421,5 +452,13 @@ pub(crate) fn act_number(view: &CaseView) -> civil::ActNumber {
     match outcome(view) {
         Outcome::Act { number, .. } => number,
         Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded => panic!("an act"),
+    }
+}
+
+/// The signature of an entry in the signer's role.
+pub(crate) fn signature_by(signer: &Signer, id: EntryId) -> [u8; 64] {
+    match signer.sign(id).proof {
+        Proof::Ed25519(bytes) => bytes,
+        Proof::WebAuthn(_) => panic!("an Ed25519 key"),
     }
 }

@@ -8,15 +8,28 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-use vault::{Case, CaseKind, CaseState, IdempotencyKey, NewCase, Vault};
+use vault::{Case, CaseKind, CaseState, Filing, IdempotencyKey, NewCase, Subject, Vault};
 
 /// Where the child of these tests finds its vault.
 const DIRECTORY: &str = "VAULT_TEST_DIRECTORY";
 const ABORTED: i32 = 6;
 
 /// What a vault is taken through, in this order.
-const STEPS: [&str; 9] =
-    ["begin", "renew", "record", "access", "accept", "final", "begin 2", "accept 2", "refused"];
+const STEPS: [&str; 13] = [
+    "begin",
+    "renew",
+    "record",
+    "access",
+    "accept",
+    "final",
+    "begin 2",
+    "accept 2",
+    "refused",
+    "file",
+    "filed-final",
+    "file 2",
+    "filed-refused",
+];
 
 async fn open(directory: &Path) -> Vault {
     Vault::open(&directory.join("data").join("vault.db"), &directory.join("secrets")).await.unwrap()
@@ -54,6 +67,17 @@ async fn take(vault: &Vault, step: &str) {
         "begin 2" => drop(vault.begin(birth(2)).await.unwrap()),
         "accept 2" => drop(vault.accept(two.unwrap(), &sign(&birth(2), 1), NOW + 3).await.unwrap()),
         "refused" => drop(vault.settle_refused(two.unwrap(), "notice.already-used", NOW + 4).await.unwrap()),
+        "file" => drop(vault.file(&reservation(1), 7, NOW + 5).await.unwrap()),
+        "filed-final" => {
+            let (signed, outcome) = (reservation(1), range_outcome());
+            let receipt = receipt(&signed, &outcome);
+            drop(vault.settle_filing_final(signed.id(), &outcome, &receipt).await.unwrap());
+        }
+        "file 2" => drop(vault.file(&reservation(2), 7, NOW + 6).await.unwrap()),
+        "filed-refused" => {
+            let id = reservation(2).id();
+            drop(vault.settle_filing_refused(id, "number.range-over").await.unwrap());
+        }
         other => panic!("no step {other}"),
     }
 }
@@ -64,6 +88,7 @@ struct Seen {
     cases: Vec<Option<(CaseState, EntryId, Vec<u8>)>>,
     outbox: Vec<(EntryId, Vec<u8>)>,
     receipts: Vec<Option<Vec<u8>>>,
+    filings: Vec<Filing>,
     accesses: u64,
 }
 
@@ -81,7 +106,8 @@ async fn look(vault: &Vault) -> Seen {
     }
     let outbox =
         vault.outbox(10).await.unwrap().into_iter().map(|item| (item.entry_id, item.signed)).collect();
-    Seen { cases, outbox, receipts, accesses: vault.verify_access_log().await.unwrap() }
+    let filings = vault.filings_about(Subject::Ranges(office())).await.unwrap();
+    Seen { cases, outbox, receipts, filings, accesses: vault.verify_access_log().await.unwrap() }
 }
 
 /// After how many steps the vault stands as it must when a process died at the point.
@@ -119,7 +145,7 @@ async fn a_process_that_dies_at_any_point_leaves_each_step_whole_or_not_begun() 
     vault.close().await;
 
     let points: Vec<Point> = Point::ALL.iter().copied().filter(|point| point.area() == "vault").collect();
-    assert!(points.len() >= 18);
+    assert!(points.len() >= 24);
     for point in points {
         let name = point.name();
         let directory = Directory::new();

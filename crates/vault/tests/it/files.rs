@@ -26,10 +26,10 @@ async fn files_and_directories_are_the_owners_alone() {
 async fn a_file_of_another_version_is_refused_and_left_as_it_is() {
     let directory = Directory::new();
     directory.open().await.close().await;
-    directory.tamper("PRAGMA user_version = 2").await;
+    directory.tamper("PRAGMA user_version = 1").await;
     let before = fs::read(directory.db()).unwrap();
     let opened = Vault::open(&directory.db(), &directory.secrets()).await;
-    assert!(matches!(opened, Err(OpenError::Version { found: 2, wanted: 1, .. })), "{opened:?}");
+    assert!(matches!(opened, Err(OpenError::Version { found: 1, wanted: 2, .. })), "{opened:?}");
     assert_eq!(fs::read(directory.db()).unwrap(), before);
 }
 

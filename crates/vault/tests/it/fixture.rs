@@ -8,7 +8,10 @@ use protocol::{
     Body, Canonical as _, Digest, Entry, Handle, NetworkClass, NetworkId, NumberRequest, Outcome, Receipt,
     SignedEntry, SignerKeyId, Tag,
     commitment::{GROUPS, Record, RecordType, Seed},
-    entry::{ActRegister, CertificateIssue, Document, Origin},
+    entry::{
+        ActRegister, Anchor, CertificateIssue, CertificateRevoke, Document, NumberReserve, Origin,
+        RevocationReason,
+    },
     finalization::Finalization,
     receipt::Inclusion,
     signature::{Proof, Signature},
@@ -147,6 +150,39 @@ pub(crate) fn certificate(n: u8, act: &Case) -> NewCase {
     };
     let entry = entry(Body::CertificateIssue(issue), n, UNTIL);
     NewCase { of: Some(act.id), ..new_case(CaseKind::Certificate, n, &entry) }
+}
+
+/// What the end of `certificate` begins with.
+pub(crate) fn revocation(n: u8, certificate: &Case, handle: u8) -> NewCase {
+    let revoke = CertificateRevoke { handle: Handle::new([handle; 16]), reason: RevocationReason::Lost };
+    let entry = entry(Body::CertificateRevoke(revoke), n, UNTIL);
+    NewCase { of: Some(certificate.id), ..new_case(CaseKind::Revocation, n, &entry) }
+}
+
+/// A reservation of the office, signed, that belongs to no case.
+pub(crate) fn reservation(range: u32) -> SignedEntry {
+    let reserve = NumberReserve { range, kind: ActKind::Birth, count: 10, until_ms: UNTIL };
+    let nonce = u8::try_from(range).unwrap().wrapping_add(200);
+    signed_alone(entry(Body::NumberReserve(reserve), nonce, UNTIL))
+}
+
+pub(crate) fn range_outcome() -> Outcome {
+    let serial = |n| Serial::new(n).unwrap();
+    let (first, last) = (serial(2), serial(11));
+    Outcome::Range { kind: ActKind::Birth, office: office(), year: 2026, first, last }
+}
+
+/// An anchor of the access log, made at that time.
+pub(crate) fn anchor(anchor: Anchor, made_ms: u64) -> SignedEntry {
+    let nonce = u8::try_from(anchor.ordinal).unwrap();
+    let entry = entry(Body::AccessAnchor(anchor), nonce, made_ms + 1);
+    signed_alone(Entry { office: None, signed_at: made_ms, ..entry })
+}
+
+fn signed_alone(entry: Entry) -> SignedEntry {
+    let proof = Proof::Ed25519([1; 64]);
+    let signature = Signature { role: Role::Head, key: SignerKeyId::new([1; 16]), proof };
+    SignedEntry::new(entry, vec![signature]).unwrap()
 }
 
 /// The entry of a new case under a signature whose bytes are all `with`.

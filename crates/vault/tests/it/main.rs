@@ -5,6 +5,7 @@ mod access_log;
 mod cases;
 mod crashes;
 mod files;
+mod filings;
 mod fixture;
 mod outbox;
 mod sealing;

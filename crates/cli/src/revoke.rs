@@ -1,0 +1,143 @@
+//! `dalolat certificate revoke`: the end of a paper. The act is untouched.
+//!
+//! What is signed is a status handle, which says nothing to a person. So the portal must show how the
+//! certificate of that handle was issued, with the receipt of it, and the command signs only where the
+//! network key proves that it is the certificate that was named.
+use crate::{
+    act::{answer_lacks, client, not_what_was_shown, read_entry, runtime, settled, sign},
+    args::Caller,
+    client::Client,
+    failure::{Exit, Failure},
+    home::Home,
+    keys::{Trusted, unproved},
+    output::{Output, grouped},
+};
+use civil::CertificateNumber;
+use portal::api::{RevocationJson, RevocationRequest};
+use protocol::{
+    Body, Entry, Handle, Outcome, SignedEntry,
+    entry::{CertificateRevoke, RevocationReason},
+    hash::tagged,
+};
+use serde_json::json;
+
+/// The certificate that a person named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Number(CertificateNumber),
+    Handle(Handle),
+}
+
+/// Runs `dalolat certificate revoke`.
+pub(crate) fn revoke(
+    certificate: Option<&str>,
+    handle: Option<&str>,
+    reason: &str,
+    caller: &Caller,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let named = named(certificate, handle)?;
+    let reason = RevocationReason::ALL
+        .into_iter()
+        .find(|known| known.word() == reason)
+        .ok_or_else(|| answer_lacks("a reason that is known"))?;
+    let trusted = Trusted::read(None, &Home::open(&caller.data.data)?)?;
+    runtime()?.block_on(run(&client(caller)?, named, reason, &trusted, output))
+}
+
+fn named(certificate: Option<&str>, handle: Option<&str>) -> Result<Named, Failure> {
+    if let Some(handle) = handle {
+        let read = Handle::from_printed(handle).map_err(|error| {
+            let hint = "It stands under the square code of the certificate, in seven groups of four.";
+            Failure::usage("certificate.handle", &error, hint)
+        });
+        return read.map(Named::Handle);
+    }
+    let number = certificate.unwrap_or_default().parse::<CertificateNumber>().map_err(|error| {
+        Failure::usage(
+            "certificate.number",
+            &error,
+            "It stands on the certificate and in `dalolat act show`.",
+        )
+    });
+    number.map(Named::Number)
+}
+
+async fn run(
+    client: &Client,
+    named: Named,
+    reason: RevocationReason,
+    trusted: &Trusted,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let (certificate, handle) = match named {
+        Named::Number(number) => (Some(number.to_string()), None),
+        Named::Handle(handle) => (None, Some(handle.printed())),
+    };
+    let request = RevocationRequest { certificate, handle, reason: reason.word().to_owned() };
+    let body = serde_json::to_vec(&request).expect("texts are JSON");
+    // The same officer, certificate and reason are the same revocation, so that a command that was
+    // interrupted goes on.
+    let key = tagged("dalolat/revoke-key/1", &[client.key_id().as_bytes(), &body]).to_string();
+    let answer: RevocationJson = client.post("/v1/revocations", Some(key), body).await?;
+    let issued = trusted.entry(&answer.issued).ok_or_else(|| unproved("a certificate"))?;
+    let paper = Paper::of(&issued.0, &issued.1, named).ok_or_else(not_what_was_shown)?;
+    let mut case = answer.case;
+    let signs = case.state == "to-sign";
+    if signs {
+        let entry = read_entry(answer.entry.as_deref())?;
+        checked(&entry, &issued.0, paper.handle, reason)?;
+        output.heading("What is signed");
+        output.fact("certificate", paper.number);
+        output.fact("of the act", format_args!("№ {}", grouped(&paper.act)));
+        output.fact("issued", &paper.date);
+        output.fact("ends as", reason.word());
+        output.fact("signed by", &client.signer.id);
+        case = sign(client, &case.id, &entry).await?;
+    }
+    let case = settled(client, case).await?;
+    let height = case.height.ok_or_else(|| answer_lacks("the height"))?;
+    let when = if signs { "is no longer in force" } else { "was revoked before" };
+    output.line(format_args!("Certificate {} {when}, height {height}. The act is untouched.", paper.number));
+    output.object(&json!({
+        "certificate": paper.number.to_string(), "act": paper.act, "reason": reason.word(),
+        "state": case.state, "height": height,
+    }));
+    Ok(Exit::Done)
+}
+
+/// The certificate as the ledger has it.
+struct Paper {
+    number: CertificateNumber,
+    handle: Handle,
+    act: String,
+    date: String,
+}
+
+impl Paper {
+    /// The certificate that an entry issued, where it is the one that was named.
+    fn of(entry: &SignedEntry, outcome: &Outcome, named: Named) -> Option<Self> {
+        let handle = entry.entry().body.issue()?.handle;
+        let (number, date, act) = match outcome {
+            Outcome::Certificate { number, date, act, act_date: _ } => (*number, *date, *act),
+            Outcome::Act { .. } | Outcome::Range { .. } | Outcome::Recorded => return None,
+        };
+        let paper = Self { number, handle, act: act.to_string(), date: date.to_string() };
+        (named == Named::Number(number) || named == Named::Handle(handle)).then_some(paper)
+    }
+}
+
+/// The entry ends that certificate for that reason, on the network of its issue, and does nothing else.
+fn checked(
+    entry: &Entry,
+    issued: &SignedEntry,
+    handle: Handle,
+    reason: RevocationReason,
+) -> Result<(), Failure> {
+    let wanted = Body::CertificateRevoke(CertificateRevoke { handle, reason });
+    if entry.body == wanted && entry.network == issued.entry().network {
+        Ok(())
+    } else {
+        Err(not_what_was_shown())
+    }
+}
