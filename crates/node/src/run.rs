@@ -129,6 +129,12 @@ pub enum RunError {
         /// What the engine said, in its words.
         what: String,
     },
+    /// No node ran with this storage.
+    #[error("nothing is stored in {}: no validator ran with it", .0.display())]
+    NothingStored(PathBuf),
+    /// The state cannot be removed.
+    #[error("the state cannot be removed: {0}")]
+    Forget(String),
     /// The validator does not start.
     #[error(transparent)]
     Start(StartError),
@@ -168,6 +174,8 @@ impl RunError {
             | Self::Storage { .. }
             | Self::StorageInUse(_)
             | Self::OtherGenesis { .. }
+            | Self::NothingStored(_)
+            | Self::Forget(_)
             | Self::Start(_)
             | Self::Stopped(_)
             | Self::Service => "Nothing final was lost: start it again once that is mended.".to_owned(),
@@ -252,7 +260,7 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     }
 }
 
-fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
+pub(crate) fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
     let me = secrets.identity.public_key();
     let member = genesis.members.iter().find(|member| member.public_key == me);
     let member = member.ok_or(NotACommittee::NotAMember)?;
@@ -303,7 +311,7 @@ fn loopback_where_due(config: &NodeConfig, genesis: &Genesis) -> Result<(), RunE
 
 /// Makes the storage's directory, locks it for as long as the returned file lives, and writes or
 /// compares the mark of its network.
-fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
+pub(crate) fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| RunError::Storage { path, source }

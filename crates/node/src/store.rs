@@ -173,10 +173,10 @@ impl<E: Context> Store<E> {
             );
             match database {
                 Database::Facts => {
-                    facts = database::rewind(facts, last, &context, settings, database).await?
+                    facts = database::rewind(facts, last, &context, settings, database).await?;
                 }
                 Database::Index => {
-                    index = database::rewind(index, last, &context, settings, database).await?
+                    index = database::rewind(index, last, &context, settings, database).await?;
                 }
             }
         }

@@ -111,10 +111,10 @@ fn each_us(mut work: impl FnMut()) -> f64 {
 fn ed25519() -> Result<(f64, f64), Failure> {
     let mut signed = Vec::new();
     for n in 0..BATCH {
-        let signer = Signer::new(Scheme::Ed25519, FIRST_OFFICE + n)?;
+        let registrar = Signer::new(Scheme::Ed25519, FIRST_OFFICE + n)?;
         let message = tagged("dalolat/bench/1", &[&n.to_be_bytes()]);
         if let (PublicKey::Ed25519(key), Proof::Ed25519(proof)) =
-            (&signer.record.public_key, signer.prove(&message))
+            (&registrar.record.public_key, registrar.prove(&message))
         {
             signed.push((
                 VerificationKeyBytes::from(*key),
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn the_deepest_mount_point_names_the_file_system() {
         let mounts = "/dev/vda / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n/dev/vdb /tmp/disk xfs rw 0 0\n";
-        assert_eq!(file_system_of(mounts, Path::new("/home/a")), Some("ext4"));
+        assert_eq!(file_system_of(mounts, Path::new("/srv/a")), Some("ext4"));
         assert_eq!(file_system_of(mounts, Path::new("/tmp/a")), Some("tmpfs"));
         assert_eq!(file_system_of(mounts, Path::new("/tmp/disk/a")), Some("xfs"));
         assert_eq!(file_system_of(mounts, Path::new("/tmpfile")), Some("ext4"), "whole names only");

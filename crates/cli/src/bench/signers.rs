@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn an_entry_of_the_load_has_about_300_bytes() {
         let length = pool(Scheme::Ed25519).next().unwrap().bytes().len();
-        assert!((300..450).contains(&length), "{length} bytes with its signature");
+        assert!((280..350).contains(&length), "{length} bytes with its signature");
     }
 
     #[test]

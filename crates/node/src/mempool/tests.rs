@@ -127,7 +127,9 @@ fn an_entry_refused_under_other_signatures_is_not_refused_once_it_waits() {
     let pool = Mempool::new(Limits::default());
     let entry = scene.birth(0, 1, START_MS);
     pool.refuse(entry.id(), "signer.unknown");
-    assert_eq!(pool.refusal(entry.id()), Some("signer.unknown"));
+    assert_eq!(pool.refusal(entry.id()), None, "the id says nothing of the signatures");
+    pool.refuse(entry.id(), "notice.already-used");
+    assert_eq!(pool.refusal(entry.id()), Some("notice.already-used"));
     hold(&pool, entry.clone(), Source::Client).unwrap();
     assert_eq!(pool.refusal(entry.id()), None);
 }

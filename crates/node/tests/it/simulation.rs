@@ -89,7 +89,8 @@ impl Network {
         let (ready, started) = oneshot::channel();
         let context = self.context.child("validator").with_attribute("id", validator);
         let task = context.spawn(move |context| async move {
-            let (validator, running) = start::<_, Sim>(context, settings, links).await.expect("it starts");
+            let (validator, running) =
+                Box::pin(start::<_, Sim>(context, settings, links)).await.expect("it starts");
             drop(ready.send(validator));
             running.await.ok()
         });
@@ -361,7 +362,7 @@ fn the_table_of_tried_paces() {
             network.sleep(60_000).await;
             let idle = network.node(0).status().height - before;
             let mut times = [Vec::new(), Vec::new()];
-            for round in 0..2 {
+            for (round, times) in times.iter_mut().enumerate() {
                 if round == 1 {
                     network.crash(3).await;
                 }
@@ -374,11 +375,11 @@ fn the_table_of_tried_paces() {
                     while !matches!(network.node(0).standing(id).await.unwrap(), Standing::Final { .. }) {
                         network.sleep(5).await;
                     }
-                    times[round].push(network.now_ms() - begun);
+                    times.push(network.now_ms() - begun);
                     let pause = network.context.random_range(50..900);
                     network.sleep(pause).await;
                 }
-                times[round].sort_unstable();
+                times.sort_unstable();
             }
             let median = |times: &[u64]| times[times.len() / 2];
             (idle, median(&times[0]), median(&times[1]), *times[1].last().unwrap())

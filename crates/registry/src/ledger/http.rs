@@ -197,7 +197,9 @@ impl Validator {
             request.header(header::AUTHORIZATION, self.authorization.clone()).timeout(question.within);
         let mut response = request.send().await.map_err(|_silent| NoAnswer::Unreachable)?;
         match question.body {
-            Sent::Entry(_) => crash::point(Point::RegistryWorkerAnswered),
+            Sent::Entry(_) => {
+                crash::point(Point::RegistryWorkerAnswered);
+            }
             Sent::Nothing | Sent::Query(_) => {}
         }
         // A refusal is an answer too and comes as a standing; a validator may mark it with a status.
