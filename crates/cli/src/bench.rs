@@ -184,7 +184,7 @@ impl Bench<'_> {
         let median = median_by(&runs, per_second).expect("a level has one run at least").clone();
         let rates = runs.iter().map(per_second);
         let spread = (rates.clone().fold(f64::INFINITY, f64::min), rates.fold(0.0, f64::max));
-        let reported = Reported { level, in_flight, median, spread, growth };
+        let reported = Reported { load: level, in_flight, median, spread, growth };
         report::level(&reported, limits, self.args, self.output);
         Ok(reported)
     }

@@ -34,20 +34,17 @@ pub(crate) fn status(args: &Args, output: Output) -> Result<Exit, Failure> {
     let home = Home::open(&args.data.data)?;
     let trusted = Trusted::read(args.network_key.as_deref(), &home)?;
     let runtime = runtime()?;
-    let (query, said) = match (&args.number, &args.officer) {
-        (Some(number), Some(officer)) => {
-            let number = act_number(number)?;
-            let request = StatusRequest { act: Some(number.to_string()), handle: None };
-            let client = Client::open(&home, officer)?;
-            let said = runtime.block_on(client.post("/v1/status", None, body(&request)))?;
-            (Query::Act(number), said)
-        }
-        (Some(_) | None, _) => {
-            let handle = typed(&args.handle)?;
-            let request = StatusRequest { handle: Some(handle.printed()), act: None };
-            let said = runtime.block_on(Portal::open(&home)?.ask("/v1/status", body(&request)))?;
-            (Query::Certificate(handle), said)
-        }
+    let (query, said) = if let (Some(number), Some(officer)) = (&args.number, &args.officer) {
+        let number = act_number(number)?;
+        let request = StatusRequest { act: Some(number.to_string()), handle: None };
+        let client = Client::open(&home, officer)?;
+        let said = runtime.block_on(client.post("/v1/status", None, body(&request)))?;
+        (Query::Act(number), said)
+    } else {
+        let handle = typed(&args.handle)?;
+        let request = StatusRequest { handle: Some(handle.printed()), act: None };
+        let said = runtime.block_on(Portal::open(&home)?.ask("/v1/status", body(&request)))?;
+        (Query::Certificate(handle), said)
     };
     let told = Told::of(&trusted, query, &said)?;
     told.say(output, now_ms());

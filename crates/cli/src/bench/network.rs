@@ -37,7 +37,7 @@ pub(crate) const FIRST_OFFICE: u16 = 1001;
 /// How many registrars sign, each at an office of their own: as many as the country has offices.
 pub(crate) const REGISTRARS: u16 = 250;
 /// How long the network may take to begin, and to become still.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it is looked after meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
 

@@ -36,7 +36,7 @@ pub(crate) struct Idle {
 
 /// What one level of load came to.
 pub(crate) struct Level {
-    pub(crate) level: super::Level,
+    pub(crate) load: super::Level,
     pub(crate) in_flight: usize,
     /// The run of the middle rate.
     pub(crate) median: Measured,
@@ -189,7 +189,7 @@ pub(crate) fn level(level: &Level, limits: &Limits, args: &Args, output: Output)
     add(
         &mut value,
         json!({
-            "event": "level", "system": "dalolat", "level": level.level.to_string(), "in_flight": level.in_flight,
+            "event": "level", "system": "dalolat", "level": level.load.to_string(), "in_flight": level.in_flight,
             "validators": args.agencies, "signer": scheme_word(args.signer), "runs": args.runs,
             "least_per_second": rounded(level.spread.0), "most_per_second": rounded(level.spread.1),
             "bytes_per_act": rounded(level.growth.all),
@@ -260,7 +260,7 @@ pub(crate) fn levels(levels: &[Level], limits: &Limits, args: &Args, output: Out
     for level in levels {
         let (run, pace) = (&level.median, &level.median.pace);
         table.row([
-            name(level.level, level.in_flight),
+            name(level.load, level.in_flight),
             number(pace.per_second),
             number(level.spread.0),
             number(level.spread.1),
@@ -276,9 +276,8 @@ pub(crate) fn levels(levels: &[Level], limits: &Limits, args: &Args, output: Out
     table.print(output);
     output.line("  a block: entries in it. µs CPU: an act's over all validators. its load's: of the load alone, not counted.");
 
-    let heads = || {
-        std::iter::once(String::new()).chain(levels.iter().map(|level| name(level.level, level.in_flight)))
-    };
+    let heads =
+        || std::iter::once(String::new()).chain(levels.iter().map(|level| name(level.load, level.in_flight)));
     output.heading(&format!("CPU time of an act over {} validators, µs", args.agencies));
     let words = || levels.iter().flat_map(|level| level.median.parts_us.keys().map(String::as_str));
     let words: BTreeSet<&str> = words().filter(|word| *word != REST).collect();
@@ -322,7 +321,7 @@ fn distances(levels: &[Level], limits: &Limits, args: &Args, output: Output) {
         let ceiling = 1e6 * limits.cores as f64 / level.median.cpu_us;
         output.line(format_args!(
             "  {:<20} {} µs: {:.1} x the cost of {} {} ({} µs); {} cores have CPU for {} acts/s",
-            name(level.level, level.in_flight),
+            name(level.load, level.in_flight),
             number(level.median.cpu_us),
             level.times_signatures(limits, args),
             args.agencies,

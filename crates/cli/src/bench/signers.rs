@@ -27,7 +27,7 @@ const PRESENT_AND_VERIFIED: u8 = 0b0000_0101;
 const VALID_MS: u64 = 24 * 60 * 60 * 1000;
 
 enum Secret {
-    Ed25519(ed25519_zebra::SigningKey),
+    Ed25519(Box<ed25519_zebra::SigningKey>),
     Passkey(Box<p256::ecdsa::SigningKey>),
 }
 
@@ -47,7 +47,7 @@ impl Signer {
             Scheme::Ed25519 => {
                 let key = ed25519_zebra::SigningKey::from(seed);
                 let public = ed25519_zebra::VerificationKey::from(&key).into();
-                (Secret::Ed25519(key), PublicKey::Ed25519(public))
+                (Secret::Ed25519(Box::new(key)), PublicKey::Ed25519(public))
             }
             Scheme::Webauthn => {
                 let key = p256::ecdsa::SigningKey::from_slice(&seed)
