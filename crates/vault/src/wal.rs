@@ -81,9 +81,9 @@ fn first_damage(mut log: impl Read) -> io::Result<Option<u64>> {
         let sums = before.map(|before| checksum(checksum(before, head, big_endian), &data, big_endian));
         let goes_on = sums.contains(&stored);
         let salted = pair(&frame, 8) == salts;
-        // A transaction that goes on from that end was begun when that end was on the disk; what an older
-        // one has left there, torn by a power cut, does not go on from it.
-        if ended && goes_on {
+        // A transaction that goes on from that end was begun when that end was on the disk. What an older
+        // log has left behind the last frame goes on too, but has other salts.
+        if ended && goes_on && salted {
             return Ok(bad);
         }
         let [sum, _] = sums;
