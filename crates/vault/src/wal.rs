@@ -141,8 +141,12 @@ mod tests {
 
     /// A log of frames, each with what its page is filled with and whether a transaction ends with it.
     fn log(frames: &[(u8, bool)]) -> Vec<u8> {
+        salted_log(0x5a17, frames)
+    }
+
+    fn salted_log(salt: u32, frames: &[(u8, bool)]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        for word in [MAGIC, 3_007_000, u32::try_from(PAGE).unwrap(), 0, 0x5a17, 0x5a18] {
+        for word in [MAGIC, 3_007_000, u32::try_from(PAGE).unwrap(), 0, salt, 0x5a18] {
             bytes.extend(word.to_be_bytes());
         }
         let mut sum = checksum((0, 0), &bytes, false);
@@ -156,7 +160,7 @@ mod tests {
             let page = [*fill; PAGE];
             sum = checksum(checksum(sum, &head, false), &page, false);
             bytes.extend(head);
-            put(&mut bytes, (0x5a17, 0x5a18));
+            put(&mut bytes, (salt, 0x5a18));
             put(&mut bytes, sum);
             bytes.extend(page);
         }
@@ -201,10 +205,13 @@ mod tests {
         left.extend(&older[frame(3)..]);
         left.extend(&oldest[frame(5)..]);
         assert_eq!(damage_of(&left), None);
-        let another = log(&[(3, true), (4, true), (5, true)]);
-        let mut stale = log(&[(1, true)]);
-        stale.extend(another[frame(2)..].iter().map(|byte| byte ^ 0x11));
-        assert_eq!(damage_of(&stale), None, "of other salts");
+        // A log that begins anew over an older one, whose transactions go on from each other.
+        let older = salted_log(0x5a16, &[(3, true), (4, true), (5, true), (6, true)]);
+        for frames in [&[(1, true)][..], &[(1, false), (2, true)]] {
+            let mut anew = log(frames);
+            anew.extend(&older[frame(frames.len() + 1)..]);
+            assert_eq!(damage_of(&anew), None, "{} frames", frames.len());
+        }
     }
 
     #[test]

@@ -183,6 +183,38 @@ async fn a_log_that_ends_early_gives_the_transactions_before_its_end_whole() {
 }
 
 #[tokio::test]
+async fn a_log_that_began_anew_over_an_older_one_is_whole_and_its_damage_is_said() {
+    let (running, copy) = (Directory::new(), Directory::new());
+    let vault = running.open().await;
+    register(&vault, 1).await;
+    let salt = |log: &[u8]| log[16..24].to_vec();
+    let first = salt(&fs::read(log_of(&running)).unwrap());
+    let mut rows = 0;
+    // SQLite begins anew once there are a thousand frames; a few transactions more stand in the new log.
+    let mut more = 0;
+    while more < 5 {
+        vault.log_access(&access("list")).await.unwrap();
+        rows += 1;
+        more += usize::from(salt(&fs::read(log_of(&running)).unwrap()) != first);
+        assert!(rows < 2000, "the log never begins anew");
+    }
+    fs::create_dir_all(copy.path().join("data")).unwrap();
+    fs::create_dir_all(copy.secrets()).unwrap();
+    fs::copy(running.secrets().join("kek.key"), copy.secrets().join("kek.key")).unwrap();
+    fs::copy(running.db(), copy.db()).unwrap();
+    let mut log = fs::read(log_of(&running)).unwrap();
+    fs::write(log_of(&copy), &log).unwrap();
+    vault.close().await;
+    let opened = copy.open().await;
+    assert_eq!(opened.verify_access_log().await.unwrap(), rows);
+    opened.close().await;
+    log[32 + 24 + 100] ^= 1;
+    fs::write(log_of(&copy), &log).unwrap();
+    let said = Vault::open(&copy.db(), &copy.secrets()).await.unwrap_err().to_string();
+    assert!(says_what_to_do(&said, &log_of(&copy)), "{said}");
+}
+
+#[tokio::test]
 async fn the_index_of_the_log_may_be_lost_or_rubbish_and_a_lost_log_gives_what_the_file_holds() {
     let left = Left::new().await;
     left.put(&left.db, &left.log);
