@@ -193,7 +193,7 @@ const CUSTODIANS: u32 = 9_100_001;
 impl StaffMade {
     /// Makes a key for an officer; their line and their key record have the same place.
     fn add(&mut self, home: &Home, mut line: OfficerLine) -> Result<(), Failure> {
-        let seed = create_secret::<32>(&home.signing_key_path(&line.id)).map_err(unmade)?;
+        let seed = create_secret::<32>(&home.signing_key_path(&line.id)).map_err(|error| unmade(&error))?;
         line.public_key = hex(&public_key(seed));
         let officer = Officer::from_line(&line).expect("the officers of the demo have lines that can stand");
         self.keys.push(officer.key);
@@ -202,8 +202,8 @@ impl StaffMade {
     }
 }
 
-fn unmade(error: SecretError) -> Failure {
-    Failure::machine("key.unmade", &error, "Check the disk and run it again.")
+fn unmade(error: &SecretError) -> Failure {
+    Failure::machine("key.unmade", error, "Check the disk and run it again.")
 }
 
 fn public_key(seed: [u8; 32]) -> [u8; 32] {
@@ -263,8 +263,8 @@ fn staff(home: &Home, places: &[u8]) -> Result<StaffMade, Failure> {
         let custodian = line(format!("custodian-{n}"), CUSTODIANS + n, agency, Role::Custodian);
         made.add(home, OfficerLine { member: Some(*place), ..custodian })?;
     }
-    let service =
-        create_secret::<32>(&home.path("portal").join("secrets").join("service.key")).map_err(unmade)?;
+    let service = create_secret::<32>(&home.path("portal").join("secrets").join("service.key"))
+        .map_err(|error| unmade(&error))?;
     made.keys.push(ServiceKey::new(service, SERVICE_OFFICER).record().clone());
     Ok(made)
 }

@@ -62,7 +62,7 @@ async fn reserve(wanted: Wanted, caller: &Caller, output: Output) -> Result<Exit
     let Wanted { kind, count, until_ms, range } = wanted;
     let range = match range {
         Some(range) => range,
-        None => next_range(desk.client.get("/v1/ranges").await?)?,
+        None => next_range(&desk.client.get("/v1/ranges").await?)?,
     };
     let body = Body::NumberReserve(NumberReserve { range, kind, count, until_ms });
     let shown = [
@@ -88,7 +88,7 @@ async fn reserve(wanted: Wanted, caller: &Caller, output: Output) -> Result<Exit
 }
 
 /// The ordinal of the next range, where none is on its way.
-fn next_range(known: RangesJson) -> Result<u32, Failure> {
+fn next_range(known: &RangesJson) -> Result<u32, Failure> {
     if known.waiting > 0 {
         return Err(Failure::new(
             Exit::CannotTell,

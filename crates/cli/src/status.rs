@@ -34,20 +34,16 @@ pub(crate) fn status(args: &Args, output: Output) -> Result<Exit, Failure> {
     let home = Home::open(&args.data.data)?;
     let trusted = Trusted::read(args.network_key.as_deref(), &home)?;
     let runtime = runtime()?;
-    let (query, said) = match (&args.number, &args.officer) {
-        (Some(number), Some(officer)) => {
-            let number = act_number(number)?;
-            let request = StatusRequest { act: Some(number.to_string()), handle: None };
-            let client = Client::open(&home, officer)?;
-            let said = runtime.block_on(client.post("/v1/status", None, body(&request)))?;
-            (Query::Act(number), said)
-        }
-        (Some(_) | None, _) => {
-            let handle = typed(&args.handle)?;
-            let request = StatusRequest { handle: Some(handle.printed()), act: None };
-            let said = runtime.block_on(Portal::open(&home)?.ask("/v1/status", body(&request)))?;
-            (Query::Certificate(handle), said)
-        }
+    let (query, said) = if let (Some(number), Some(officer)) = (&args.number, &args.officer) {
+        let number = act_number(number)?;
+        let request = StatusRequest { act: Some(number.to_string()), handle: None };
+        let client = Client::open(&home, officer)?;
+        (Query::Act(number), runtime.block_on(client.post("/v1/status", None, body(&request)))?)
+    } else {
+        let handle = typed(&args.handle)?;
+        let request = StatusRequest { handle: Some(handle.printed()), act: None };
+        let said = runtime.block_on(Portal::open(&home)?.ask("/v1/status", body(&request)))?;
+        (Query::Certificate(handle), said)
     };
     let told = Told::of(&trusted, query, &said)?;
     told.say(output, now_ms());
@@ -315,6 +311,7 @@ fn asked(tried: TriedJson) -> String {
 mod tests {
     use super::*;
     use protocol::EntryId;
+    use testkit::paper::PaperNetwork;
 
     const NOW: u64 = 1_795_410_000_000;
 
@@ -366,6 +363,39 @@ mod tests {
         assert!(
             cannot_tell.lines(NOW).join(" ").contains("3 said that they do not know it, 1 did not answer")
         );
+    }
+
+    #[test]
+    fn what_the_portal_says_counts_with_a_proof_alone() {
+        let mut network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let keys = Trusted::of(&network.genesis);
+        let query = Query::Act("111012600001".parse().unwrap());
+        let proved = |answer: Answer| StatusJson {
+            result: "proved".to_owned(),
+            answer: Some(protocol::hash::hex(&answer.to_bytes())),
+            height: None,
+            time_ms: None,
+            tried: TriedJson::default(),
+        };
+        let good = proved(network.answer(query));
+        let absent = Status::NoSuchAct(Absence::NotGivenYet);
+        let told = Told::of(&keys, query, &good).unwrap();
+        assert!(matches!(told, Told::Proved { verified, .. } if verified.status == absent));
+        let foreign = proved(PaperNetwork::new(NetworkClass::Demo, 2).answer(query));
+        let of_another = proved(network.answer(Query::Act("111012600002".parse().unwrap())));
+        let unproved = proved(Answer::Unknown { height: 1, time_ms: NOW });
+        let broken = StatusJson { answer: Some("8".to_owned()), ..good.clone() };
+        // The series says as much about the next number, so that its answer serves for both.
+        assert!(matches!(Told::of(&keys, query, &of_another), Ok(Told::Proved { .. })));
+        for said in [foreign, unproved, broken] {
+            assert!(matches!(Told::of(&keys, query, &said), Ok(Told::CannotTell { .. })), "{said:?}");
+        }
+        let silent = StatusJson { result: "cannot-tell".to_owned(), answer: None, ..good.clone() };
+        assert!(matches!(Told::of(&keys, query, &silent), Ok(Told::CannotTell { .. })));
+        for result in ["unknown", "in-force", ""] {
+            let strange = StatusJson { result: result.to_owned(), ..good.clone() };
+            assert!(Told::of(&keys, query, &strange).is_err(), "{result}");
+        }
     }
 
     #[test]

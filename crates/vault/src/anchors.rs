@@ -32,9 +32,9 @@ pub struct Anchoring {
 
 pub(crate) async fn standing(store: &Store, now_ms: u64) -> Result<Anchoring, Fault> {
     let last = filing::newest(store, Subject::AccessLog, NewestOf::Final).await?;
-    let last = last.and_then(|filing| match &filing.signed.entry().body {
-        Body::AccessAnchor(anchor) => Some((*anchor, filing.signed.entry().signed_at)),
-        _ => None,
+    let last = last.and_then(|filing| {
+        let entry = filing.signed.entry();
+        if let Body::AccessAnchor(anchor) = entry.body { Some((anchor, entry.signed_at)) } else { None }
     });
     let under_way = filing::newest(store, Subject::AccessLog, NewestOf::Accepted).await?.is_some();
     let tried = filing::newest(store, Subject::AccessLog, NewestOf::Any).await?;
