@@ -1,10 +1,3 @@
-//! Geneses: what is read has one form, and no bytes are a panic.
+//! The target `protocol_genesis`: see `dalolat_fuzz::protocol_genesis`.
 #![no_main]
-use libfuzzer_sys::fuzz_target;
-use protocol::{Canonical as _, genesis::Genesis};
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(value) = Genesis::from_bytes(bytes) {
-        assert_eq!(value.to_bytes(), bytes);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dalolat_fuzz::protocol_genesis(bytes));

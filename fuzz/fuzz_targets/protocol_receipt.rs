@@ -1,10 +1,3 @@
-//! Receipts: what is read has one form, and no bytes are a panic.
+//! The target `protocol_receipt`: see `dalolat_fuzz::protocol_receipt`.
 #![no_main]
-use libfuzzer_sys::fuzz_target;
-use protocol::{Canonical as _, Receipt};
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(value) = Receipt::from_bytes(bytes) {
-        assert_eq!(value.to_bytes(), bytes);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dalolat_fuzz::protocol_receipt(bytes));

@@ -1,10 +1,3 @@
-//! Signed entries: what is read has one form, and no bytes are a panic.
+//! The target `protocol_signed_entry`: see `dalolat_fuzz::protocol_signed_entry`.
 #![no_main]
-use libfuzzer_sys::fuzz_target;
-use protocol::{Canonical as _, SignedEntry};
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(value) = SignedEntry::from_bytes(bytes) {
-        assert_eq!(value.to_bytes(), bytes);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dalolat_fuzz::protocol_signed_entry(bytes));

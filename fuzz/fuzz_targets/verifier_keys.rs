@@ -1,11 +1,3 @@
-//! Network-key files: what is read is written and read back the same.
+//! The target `verifier_keys`: see `dalolat_fuzz::verifier_keys`.
 #![no_main]
-use libfuzzer_sys::fuzz_target;
-use verifier::KeyFile;
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(keys) = KeyFile::from_json(bytes) {
-        let again = KeyFile::from_json(keys.to_json().as_bytes());
-        assert!(again.is_ok_and(|again| again == keys));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dalolat_fuzz::verifier_keys(bytes));

@@ -233,7 +233,8 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Custodian
             | Role::Governor => Verdict::No(Refusal::WrongRole),
         },
-        // A lost key is stopped by whoever is at hand; that harms nobody, and two restore it.
+        // A lost key is stopped by whoever is at hand; that harms nobody, and two restore it. The keys of
+        // governors and custodians have a rule of their own in the ledger.
         Deed::SuspendKey => match role {
             Role::Administrator => in_own_region(situation, "suspend.own-region"),
             Role::Head => in_own_office(situation, "suspend.own-office"),

@@ -1,6 +1,7 @@
 //! The words of the command line.
+use crate::bench::Level;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 /// The civil registry whose records nobody can silently change.
 #[derive(Debug, Parser)]
@@ -25,8 +26,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Makes the data directory of a new demo network: genesis, keys, offices, registrars.
     Genesis(Genesis),
-    /// Runs one agency's validator.
-    Node(Run),
+    /// Runs one agency's validator, or mends what it stores.
+    Node(Node),
     /// Runs the portal: the registry and its REST API.
     Portal(Run),
     /// Registers acts, shows and lists them.
@@ -41,6 +42,72 @@ pub(crate) enum Command {
     Numbers(Numbers),
     /// Suspends, restores, revokes and enters keys of officers.
     Staff(Staff),
+    /// Measures what this program reaches on this machine.
+    Bench(Bench),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Bench {
+    #[command(subcommand)]
+    pub(crate) command: BenchCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// The ledger: validators as processes on this machine, fsync on, every signature checked by each.
+    Ledger(BenchLedger),
+    /// The same load on an etcd, for comparison; bench/compare.sh starts one.
+    Etcd(BenchEtcd),
+}
+
+/// How the load is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Scheme {
+    /// Ed25519 keys.
+    Ed25519,
+    /// Passkeys: WebAuthn assertions, ES256.
+    Webauthn,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchLedger {
+    /// How many entries are under way at any time: numbers, or `saturation`.
+    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', default_value = "1,64,1000,saturation")]
+    pub(crate) in_flight: Vec<Level>,
+    /// How long each run is measured, in seconds, after two of warm-up.
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
+    /// How often each level is run; the median is told.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=9))]
+    pub(crate) runs: u32,
+    /// How long the idle network is watched, in seconds.
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) idle: u64,
+    /// How the load is signed.
+    #[arg(long, value_enum, default_value = "ed25519")]
+    pub(crate) signer: Scheme,
+    /// How many agencies run the ledger.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
+    pub(crate) agencies: u32,
+    /// Where the validators keep their storage, which then stays; a temporary directory otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchEtcd {
+    /// Where its members answer; the load goes round.
+    #[arg(long, value_name = "IP:PORT,…", value_delimiter = ',', required = true)]
+    pub(crate) address: Vec<SocketAddr>,
+    /// The process ids of its members, whose CPU time is counted.
+    #[arg(long, value_name = "PID,…", value_delimiter = ',', required = true)]
+    pub(crate) pid: Vec<u32>,
+    /// How many writes are under way at any time.
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,64,1000")]
+    pub(crate) in_flight: Vec<usize>,
+    /// How long each level is measured, in seconds, after two of warm-up.
+    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
 }
 
 /// Which data directory.
@@ -79,6 +146,31 @@ pub(crate) struct Genesis {
     /// How many agencies run the ledger.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
     pub(crate) agencies: u32,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Node {
+    #[command(subcommand)]
+    pub(crate) command: Option<NodeCommand>,
+    #[command(flatten)]
+    pub(crate) run: Option<Run>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum NodeCommand {
+    /// Runs the validator until it is told to stop.
+    Run(Run),
+    /// Forgets the state of a stopped validator: its next start makes it again from the blocks.
+    Rebuild(Stopped),
+}
+
+/// Which validator, while it does not run.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Stopped {
+    /// The settings file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
 }
 
 #[derive(Clone, Debug, clap::Args)]

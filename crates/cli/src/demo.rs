@@ -120,13 +120,13 @@ impl Story {
 }
 
 /// Ctrl-C, or a request to end.
-struct Stop {
+pub(crate) struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
 }
 
 impl Stop {
-    fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         let signal = |kind| {
             tokio::signal::unix::signal(kind).map_err(|error| {
                 Failure::machine("demo.signals", &error, "Check the limits of this machine.")
@@ -135,7 +135,7 @@ impl Stop {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    async fn wait(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

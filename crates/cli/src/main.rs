@@ -10,6 +10,7 @@
 
 mod act;
 mod args;
+mod bench;
 mod certificate;
 mod client;
 mod demo;
@@ -26,7 +27,7 @@ mod staff;
 mod status;
 mod supervise;
 
-use args::{Args, Command};
+use args::{Args, BenchCommand, Command};
 use clap::Parser as _;
 use failure::{Exit, Failure};
 use output::Output;
@@ -47,12 +48,16 @@ fn main() -> ExitCode {
 fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
     match args.command {
         Command::Genesis(command) => make::genesis(&command, output),
-        Command::Node(command) => run::node(&command),
+        Command::Node(command) => run::node(&command, output),
         Command::Portal(command) => run::portal(&command),
         Command::Demo(command) => demo::demo(&command, output),
         Command::Act(command) => act::act(&command, output),
         Command::Certificate(command) => certificate::certificate(&command, output),
         Command::Verify(command) => certificate::verify(&command, args.json),
+        Command::Bench(command) => match command.command {
+            BenchCommand::Ledger(command) => bench::ledger(&command, output),
+            BenchCommand::Etcd(command) => bench::etcd(&command, output),
+        },
         Command::Status(command) => status::status(&command, output),
         Command::Numbers(command) => numbers::numbers(&command, output),
         Command::Staff(command) => staff::staff(&command, output),

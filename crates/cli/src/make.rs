@@ -355,7 +355,7 @@ fn genesis_of(made: &[Made], dealt: &node::committee::Dealt, staff: &StaffMade) 
     })
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Failure> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
     let hint = "Check the system's source of random bytes.";
     getrandom::fill(&mut bytes).map_err(|error| Failure::machine("random.none", &error, hint))?;

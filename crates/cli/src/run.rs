@@ -1,29 +1,61 @@
 //! The two processes: an agency's validator and the portal.
 use crate::{
-    args::Run,
+    args::{Node, NodeCommand, Run, Stopped},
     failure::{Exit, Failure},
+    output::Output,
 };
-use node::config::NodeConfig;
-use std::io::Read as _;
+use node::{RunError, config::NodeConfig};
+use serde_json::json;
+use std::{io::Read as _, path::Path};
 use tokio::{
     select,
     signal::unix::{SignalKind, signal},
     sync::oneshot,
 };
 
-/// Runs a validator until it is told to stop.
-pub(crate) fn node(args: &Run) -> Result<Exit, Failure> {
-    log();
-    let config = NodeConfig::load(&args.config).map_err(|error| {
+/// A validator: runs it, or mends what it stores.
+pub(crate) fn node(args: &Node, output: Output) -> Result<Exit, Failure> {
+    match (&args.command, &args.run) {
+        (Some(NodeCommand::Run(run)), _) | (None, Some(run)) => run_node(run),
+        (Some(NodeCommand::Rebuild(stopped)), _) => rebuild(stopped, output),
+        (None, None) => Err(Failure::new(
+            Exit::Usage,
+            "node.command",
+            "nothing says what to do with the validator",
+            "Use `dalolat node run --config FILE`; `dalolat node --help` lists the rest.",
+        )),
+    }
+}
+
+fn settings(path: &Path) -> Result<NodeConfig, Failure> {
+    NodeConfig::load(path).map_err(|error| {
         Failure::usage("node.settings", &error, "Correct the settings file, or make a new network.")
+    })
+}
+
+/// Forgets a stopped validator's state.
+fn rebuild(args: &Stopped, output: Output) -> Result<Exit, Failure> {
+    let bytes = node::rebuild(&settings(&args.config)?).map_err(|error| match &error {
+        RunError::StorageInUse(_) => {
+            Failure::new(Exit::Refused, "node.running", error.to_string(), "Stop the validator first.")
+        }
+        other => Failure::machine("node.storage", &error, &other.advice()),
     })?;
-    node::run(&config, told_to_stop(args.until_stdin_ends)).map_err(|error| {
-        Failure::machine(
-            "node.stopped",
-            &error,
-            "Nothing final was lost: start it again once that is mended.",
-        )
-    })?;
+    let mib = bytes.div_ceil(1024 * 1024);
+    output.line(format_args!(
+        "The state is forgotten. The next start makes it again from the blocks, {mib} MiB of them:\n  dalolat node run --config {}",
+        args.config.display()
+    ));
+    output.object(&json!({ "rebuild": { "block_bytes": bytes } }));
+    Ok(Exit::Done)
+}
+
+/// Runs a validator until it is told to stop.
+fn run_node(args: &Run) -> Result<Exit, Failure> {
+    log();
+    let config = settings(&args.config)?;
+    node::run(&config, told_to_stop(args.until_stdin_ends))
+        .map_err(|error| Failure::machine("node.stopped", &error, &error.advice()))?;
     Ok(Exit::Done)
 }
 
@@ -38,13 +70,9 @@ pub(crate) fn portal(args: &Run) -> Result<Exit, Failure> {
             |error| Failure::machine("portal.runtime", &error, "Check the limits of this machine."),
         )?;
     let stop = told_to_stop(args.until_stdin_ends);
-    runtime.block_on(portal::run(config, stop)).map_err(|error| {
-        Failure::machine(
-            "portal.stopped",
-            &error,
-            "Nothing accepted was lost: start it again once that is mended.",
-        )
-    })?;
+    runtime
+        .block_on(portal::run(config, stop))
+        .map_err(|error| Failure::machine("portal.stopped", &error, error.advice()))?;
     Ok(Exit::Done)
 }
 

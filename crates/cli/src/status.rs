@@ -38,7 +38,8 @@ pub(crate) fn status(args: &Args, output: Output) -> Result<Exit, Failure> {
         let number = act_number(number)?;
         let request = StatusRequest { act: Some(number.to_string()), handle: None };
         let client = Client::open(&home, officer)?;
-        (Query::Act(number), runtime.block_on(client.post("/v1/status", None, body(&request)))?)
+        let said = runtime.block_on(client.post("/v1/status", None, body(&request)))?;
+        (Query::Act(number), said)
     } else {
         let handle = typed(&args.handle)?;
         let request = StatusRequest { handle: Some(handle.printed()), act: None };

@@ -33,13 +33,13 @@ macro_rules! points {
 points! {
     // The vault: each step is one transaction; *written* is before its commit, *committed* after it and
     // before the caller knows.
-    /// The empty file of a new vault is durable; neither key nor tables are made.
+    /// The empty file of a new vault is durable, not under its own name; neither key nor tables are made.
     VaultCreateFile = "vault.create.file",
-    /// The key of a new vault is durable; the database has no tables.
+    /// The key of a new vault is durable; its database has no tables, and not its own name.
     VaultCreateKey = "vault.create.key",
     /// The tables of a new vault are written and not committed.
     VaultCreateWritten = "vault.create.written",
-    /// The tables of a new vault are committed; nothing was ever kept in them.
+    /// The tables of a new vault are committed; the file does not have its own name yet.
     VaultCreateCommitted = "vault.create.committed",
     /// Record, seeds and entry of a new case are written and not committed.
     VaultBeginWritten = "vault.begin.written",

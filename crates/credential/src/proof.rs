@@ -21,6 +21,8 @@ use protocol::{
 
 /// The most bytes of a proof in a QR code: with its prefix it fills version 20 at level M.
 pub const BYTES_MAX: usize = 640;
+/// How many values a proof has.
+const VALUES: usize = 21;
 /// The most bytes of a proof that is read: from a file, with longer paths and values.
 const READ_MAX: usize = 8 * 1024;
 
@@ -120,6 +122,12 @@ pub enum NotAProof {
     /// It has none of the prefixes.
     #[error("a proof begins with DAL1:, DALX: or DALP:")]
     Prefix,
+    /// It has a prefix that a later version may have.
+    #[error("the code is of another version than this program knows")]
+    LaterVersion,
+    /// It is of a kind of document that a later program may know.
+    #[error("the code is of a kind of document, {0}, that this program does not know")]
+    LaterDocument(u8),
     /// What follows is not base45.
     #[error("what follows the prefix is not base45 (RFC 9285): a character is wrong or missing")]
     Base45,
@@ -225,14 +233,35 @@ impl Proof {
         let (prefix, code) = Prefix::ALL
             .into_iter()
             .find_map(|prefix| text.strip_prefix(prefix.text()).map(|code| (prefix, code)))
-            .ok_or(NotAProof::Prefix)?;
+            .ok_or(if is_of_a_later_version(text) { NotAProof::LaterVersion } else { NotAProof::Prefix })?;
         let bytes = base45::decode(code).or(Err(NotAProof::Base45))?;
         // A last group may stand for more than a byte holds; RFC 9285 §4 has it refused.
         if base45::encode(&bytes) != code {
             return Err(NotAProof::Base45);
         }
-        Ok((prefix, Self::from_bytes(&bytes)?))
+        match (Self::from_bytes(&bytes), later_document(&bytes)) {
+            (Ok(proof), _) => Ok((prefix, proof)),
+            (Err(_), Some(document)) => Err(NotAProof::LaterDocument(document)),
+            (Err(malformed), None) => Err(malformed.into()),
+        }
     }
+}
+
+/// Whether a text begins as that of another version does: `DAL`, a capital or a digit, a colon.
+fn is_of_a_later_version(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'D', b'A', b'L', b'0'..=b'9' | b'A'..=b'Z', b':', ..])
+}
+
+/// The kind of document that bytes name, where it is one that is not known: 2 to 255 in its place.
+fn later_document(bytes: &[u8]) -> Option<u8> {
+    let mut from = Reader::new(bytes);
+    from.array(VALUES, "a proof").ok()?;
+    let [key_id, schema, document] = [(); 3].map(|()| from.uint::<u8>("a number of one byte").ok());
+    let (key_id, schema, document) = (key_id?, schema?, document?);
+    let mut canonical = Writer::default();
+    canonical.array(VALUES).uint(key_id).uint(schema).uint(document);
+    let known = document == 0 || Document::from_number(document).is_some();
+    (!known && bytes.starts_with(canonical.written())).then_some(document)
 }
 
 impl Shown {
@@ -285,7 +314,7 @@ impl Canonical for Proof {
 
     fn write(&self, to: &mut Writer) {
         let at = &self.inclusion;
-        to.array(21).uint(self.key_id.0).uint(self.schema).uint(self.document.number());
+        to.array(VALUES).uint(self.key_id.0).uint(self.schema).uint(self.document.number());
         write_act(to, self.act);
         write_date(to, self.act_date);
         write_certificate(to, self.number);
@@ -298,7 +327,7 @@ impl Canonical for Proof {
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        from.array(21, "a proof of twenty-one values")?;
+        from.array(VALUES, "a proof of twenty-one values")?;
         let key_id = NetworkKeyId(from.uint("a key id of one byte")?);
         let schema = from.uint("a schema version")?;
         let fault = from.malformed("a kind of document: 1");

@@ -61,6 +61,12 @@ pub enum WhyCannotTell {
     /// None of the keys at hand has that id.
     #[error("the code names network key {0}, and that key is not known here")]
     UnknownKey(u8),
+    /// The code is of another version.
+    #[error("the code is of a later version than this program knows")]
+    LaterVersion,
+    /// The code is of another kind of document.
+    #[error("the code is of a kind of document, {0}, that this program does not know")]
+    LaterDocument(u8),
     /// The paper is one that this check does not judge.
     #[error("this is a provisional extract: ask the office or check online")]
     Provisional,
@@ -82,10 +88,37 @@ pub enum Verdict {
     CannotTell(WhyCannotTell),
 }
 
+impl Verdict {
+    /// What came of the check, as a code that never changes (`docs/formats/certificate-proof.md`).
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Valid { .. } => "valid",
+            Self::NotValid(WhyNotValid::Unreadable(NotAProof::Prefix | NotAProof::LaterVersion)) => {
+                "not-valid.prefix"
+            }
+            Self::NotValid(WhyNotValid::Unreadable(NotAProof::Base45)) => "not-valid.base45",
+            Self::NotValid(WhyNotValid::Unreadable(
+                NotAProof::Malformed(_) | NotAProof::LaterDocument(_),
+            )) => "not-valid.cbor",
+            Self::NotValid(WhyNotValid::PrefixOfAnotherNetwork) => "not-valid.network",
+            Self::NotValid(WhyNotValid::HeightOutsideKey) => "not-valid.height",
+            Self::NotValid(WhyNotValid::Broken(Broken::Path)) => "not-valid.path",
+            Self::NotValid(WhyNotValid::Broken(Broken::OtherEntry | Broken::Quorum)) => "not-valid.signature",
+            Self::CannotTell(WhyCannotTell::LaterVersion) => "cannot-tell.version",
+            Self::CannotTell(WhyCannotTell::LaterDocument(_)) => "cannot-tell.document",
+            Self::CannotTell(WhyCannotTell::UnknownKey(_)) => "cannot-tell.unknown-key",
+            Self::CannotTell(WhyCannotTell::Provisional) => "cannot-tell.provisional",
+        }
+    }
+}
+
 /// Judges the text of a proof against the keys one trusts.
 pub fn check_text(text: &str, keys: &[KnownKey]) -> Verdict {
     match Proof::from_text(text) {
         Ok((prefix, proof)) => check(prefix, proof, keys),
+        // A program never says "not valid" of a paper only because it is older than the paper.
+        Err(NotAProof::LaterVersion) => Verdict::CannotTell(WhyCannotTell::LaterVersion),
+        Err(NotAProof::LaterDocument(number)) => Verdict::CannotTell(WhyCannotTell::LaterDocument(number)),
         Err(fault) => Verdict::NotValid(WhyNotValid::Unreadable(fault)),
     }
 }

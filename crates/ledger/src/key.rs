@@ -75,6 +75,8 @@ pub enum Key {
     ArchiveBatch,
     /// The keys of an officer.
     Officer(u32),
+    /// The keys of all governors.
+    Governors,
 }
 
 impl Key {
@@ -98,7 +100,8 @@ impl Key {
             | Self::CaseAnchor(_)
             | Self::AccessAnchor
             | Self::ArchiveBatch
-            | Self::Officer(_) => Database::Index,
+            | Self::Officer(_)
+            | Self::Governors => Database::Index,
         }
     }
 
@@ -124,6 +127,7 @@ impl Key {
             Self::AccessAnchor => of(0x43, &[]),
             Self::ArchiveBatch => of(0x44, &[]),
             Self::Officer(officer) => of(0x45, &[&officer.to_be_bytes()]),
+            Self::Governors => of(0x46, &[]),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     state::View,
     value::Value,
 };
-use civil::refusal::Refusal;
+use civil::{refusal::Refusal, role::Role};
 use protocol::{
     Body, NumberRequest, SignedEntry,
     entry::{Entry, Parameter},
@@ -47,18 +47,25 @@ pub fn reads(known: &impl View, entry: &SignedEntry) -> Vec<Key> {
             let before = reserve.range.checked_sub(1).filter(|before| *before > 0);
             keys.extend(it.office.zip(before).map(|(office, ordinal)| Key::Range { office, ordinal }));
         }
-        Body::NumberRelease(_) | Body::CaseAnchor(_) | Body::AccessAnchor(_) => {}
-        Body::ArchiveBatch(_) => keys.push(Key::Members),
+        Body::NumberRelease(_) | Body::CaseAnchor(_) | Body::AccessAnchor(_) | Body::StaffOffice(_) => {}
+        Body::ArchiveBatch(_) | Body::StaffLift(_) => keys.push(Key::Members),
         Body::StaffKey(key) | Body::GovernanceKey(key) => {
             keys.push(Key::Members);
-            let officer = Key::Officer(key.record.officer);
-            if let Some(Value::Keys(others)) = known.value(&officer) {
-                keys.extend(others.into_iter().map(Key::SignerKey));
+            keys.extend(key.record.office().map(Key::Office));
+            keys.extend(list(known, Key::Officer(key.record.officer)));
+            if key.record.role == Role::Governor {
+                keys.extend(list(known, Key::Governors));
             }
-            keys.push(officer);
         }
-        Body::StaffSuspend(_) | Body::StaffLift(_) | Body::StaffRevoke(_) | Body::StaffOffice(_) => {
+        Body::StaffSuspend(change) | Body::StaffRevoke(change) => {
             keys.push(Key::Members);
+            // Too few governors must not remain.
+            match known.value(&Key::SignerKey(change.key)) {
+                Some(Value::SignerKey(state)) if state.record.role == Role::Governor => {
+                    keys.extend(list(known, Key::Governors));
+                }
+                _ => {}
+            }
         }
         Body::GovernanceParameter(change) => keys.extend([Key::Members, Key::Parameter(change.parameter)]),
         Body::GovernanceRules(_) => {
@@ -66,6 +73,15 @@ pub fn reads(known: &impl View, entry: &SignedEntry) -> Vec<Key> {
         }
     }
     keys
+}
+
+/// A list of keys, and each of them.
+fn list(known: &impl View, list: Key) -> Vec<Key> {
+    let keys = match known.value(&list) {
+        Some(Value::Keys(keys)) => keys,
+        _ => Vec::new(),
+    };
+    core::iter::once(list).chain(keys.into_iter().map(Key::SignerKey)).collect()
 }
 
 /// Where the number of an entry comes from.

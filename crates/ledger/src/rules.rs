@@ -1,7 +1,7 @@
 //! Every rule of the ledger, one function each; [`decide`] is their order.
 //!
 //! Signatures were checked against the keys of [`signers`](signers::signers) before: here they count as
-//! good. What a rule reads of the state is declared in [`crate::reads`].
+//! good. What a rule reads of the state is declared in [`reads`](mod@crate::reads).
 use crate::{
     key::Key,
     state::{Changes, View},
@@ -80,9 +80,9 @@ pub fn decide(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<(Outc
         }
         (Body::ArchiveBatch(batch), None) => anchors::batch(view, by, batch, &mut changes)?,
         (Body::StaffKey(key), None) => staff::enter_key(view, at, by, key, 0, &mut changes)?,
-        (Body::StaffSuspend(change), None) => staff::suspend(view, by, *change, &mut changes)?,
-        (Body::StaffLift(change), None) => staff::lift(view, by, *change, &mut changes)?,
-        (Body::StaffRevoke(change), None) => staff::revoke(view, by, *change, &mut changes)?,
+        (Body::StaffSuspend(change), None) => staff::suspend(view, at, by, *change, &mut changes)?,
+        (Body::StaffLift(change), None) => staff::lift(view, at, by, *change, &mut changes)?,
+        (Body::StaffRevoke(change), None) => staff::revoke(view, at, by, *change, &mut changes)?,
         (Body::StaffOffice(change), None) => staff::office(view, at, by, change, &mut changes)?,
         (Body::GovernanceKey(key), None) => {
             let from_height = governance::in_force_from(at);
@@ -118,8 +118,9 @@ pub fn decide(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<(Outc
     Ok((outcome, changes))
 }
 
-/// Whether a refusal stands for good once the state it rests on is final. The others can pass with
-/// time: the entry is kept and tried again.
+/// Whether a refusal on a final state is answered at once. The others pass by themselves with time: the
+/// entry is kept and tried again. Whether the same entry may still be let in after the answer is
+/// another question: [`Refusal::stands`].
 pub fn is_final_refusal(refusal: &Refusal) -> bool {
     *refusal != Refusal::SignedInFuture
 }

@@ -49,7 +49,7 @@ pub struct KeyState {
     pub from_height: u64,
     /// Whether it may now.
     pub standing: KeyStanding,
-    /// How often its standing was changed.
+    /// How often its standing was changed, or its period begun again.
     pub version: u32,
     /// The entry that made it what it is; none where the genesis did.
     pub by: Option<Mark>,
@@ -58,14 +58,22 @@ pub struct KeyState {
 impl KeyState {
     /// Whether the period of the key holds `time_ms` and `height`.
     pub fn is_in_its_time(&self, time_ms: u64, height: u64) -> bool {
-        self.from_ms <= time_ms
-            && self.from_height <= height
-            && self.until_ms.is_none_or(|until_ms| time_ms < until_ms)
+        self.from_ms <= time_ms && self.from_height <= height && !self.is_over(time_ms)
+    }
+
+    /// Whether its period has ended by `time_ms`.
+    pub fn is_over(&self, time_ms: u64) -> bool {
+        self.until_ms.is_some_and(|until_ms| until_ms <= time_ms)
     }
 
     /// Whether it counts among an officer's keys: neither revoked nor over at `time_ms`.
     pub fn is_alive(&self, time_ms: u64) -> bool {
-        self.standing != KeyStanding::Revoked && self.until_ms.is_none_or(|until_ms| time_ms < until_ms)
+        self.standing != KeyStanding::Revoked && !self.is_over(time_ms)
+    }
+
+    /// Whether it may sign in a block of that time and height.
+    pub fn may_sign(&self, time_ms: u64, height: u64) -> bool {
+        self.standing == KeyStanding::InForce && self.is_in_its_time(time_ms, height)
     }
 }
 

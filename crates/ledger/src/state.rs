@@ -8,13 +8,13 @@ use crate::{
     standing::{KeyStanding, KeyState, OfficeState, ParameterState, RulesState},
     value::{Series, Value},
 };
-use civil::CivilDate;
+use civil::{CivilDate, role::Role};
 use protocol::{
     SignerKeyId,
     entry::{OfficeStanding, Parameter},
     genesis::{Genesis, OfficeRecord},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rules may read.
 pub trait View {
@@ -60,9 +60,12 @@ pub fn genesis(genesis: &Genesis) -> Changes {
     for office in &genesis.offices {
         open_office(&mut changes, *office, genesis.time_ms);
     }
-    let mut officers: BTreeMap<u32, Vec<SignerKeyId>> = BTreeMap::new();
+    let mut lists: BTreeMap<Key, BTreeSet<SignerKeyId>> = BTreeMap::from([(Key::Governors, BTreeSet::new())]);
     for record in &genesis.keys {
-        officers.entry(record.officer).or_default().push(record.id());
+        lists.entry(Key::Officer(record.officer)).or_default().insert(record.id());
+        if record.role == Role::Governor {
+            lists.entry(Key::Governors).or_default().insert(record.id());
+        }
         let state = KeyState {
             record: record.clone(),
             from_ms: 0,
@@ -74,10 +77,8 @@ pub fn genesis(genesis: &Genesis) -> Changes {
         };
         changes.put(Key::SignerKey(record.id()), state.into());
     }
-    for (officer, mut keys) in officers {
-        keys.sort_unstable();
-        keys.dedup();
-        changes.put(Key::Officer(officer), Value::Keys(keys));
+    for (list, keys) in lists {
+        changes.put(list, Value::Keys(keys.into_iter().collect()));
     }
     for parameter in Parameter::ALL {
         let state = ParameterState { value: parameter.initial(), version: 0, next: None, by: None };
@@ -127,6 +128,13 @@ impl State {
     /// Every pair, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &Value)> {
         self.0.iter()
+    }
+}
+
+impl FromIterator<(Key, Value)> for State {
+    /// The state in which these pairs stand; the last of several under one key.
+    fn from_iter<I: IntoIterator<Item = (Key, Value)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::key::Key;
 use protocol::{
     Canonical as _, EntryId, Malformed, SignerKeyId,
     cbor::{Reader, Writer},
+    genesis::{GOVERNOR_KEYS_MAX, OFFICER_KEYS_MAX},
 };
 
 pub use protocol::fact::{Act, CertificateStanding, ClosedSeries, Mark, Place, Range, Series};
@@ -62,12 +63,9 @@ pub enum Value {
     Count(u64),
     /// Under [`Key::CaseAnchor`], [`Key::AccessAnchor`] and [`Key::ArchiveBatch`].
     Anchor(AnchorState),
-    /// Under [`Key::Officer`]: the ids of the officer's keys, ascending.
+    /// Under [`Key::Officer`] and [`Key::Governors`]: the ids of their keys, ascending.
     Keys(Vec<SignerKeyId>),
 }
-
-/// The most keys that an officer has on the ledger, revoked ones left out.
-pub(crate) const OFFICER_KEYS_MAX: usize = 16;
 
 impl Value {
     /// The value's bytes in the state.
@@ -130,6 +128,7 @@ impl Value {
                 Self::Anchor(AnchorState { ordinal, next, by: Mark::read(from)? })
             }
             Key::Officer(_) => Self::Keys(from.list(OFFICER_KEYS_MAX, "at most 16 keys")?),
+            Key::Governors => Self::Keys(from.list(GOVERNOR_KEYS_MAX, "at most 128 keys")?),
         })
     }
 }

@@ -1,30 +1,37 @@
 //! What is let into the mempool, and which signatures are known to be good.
 //!
-//! An entry is parsed, looked up, measured against the bounds, its signatures are checked, and the
-//! rules are asked on the final state. A refusal that rests on final facts is answered at once.
+//! An entry is parsed, looked up, measured against the bounds, its signatures are verified
+//! ([`crate::verifier`]), and the rules are asked on the final state. A refusal that rests on final facts
+//! is answered at once.
 use crate::{
+    block::Block,
     chain::{Chain, Place},
-    mempool::{Full, Mempool, Source},
+    mempool::{Full, Mempool, Room, Source},
+    signatures::Check,
+    turns::{Count, LEFT_OUT_MS, Turns},
+    verifier::{Job, Urgency, Verifier},
 };
 use bytes::Bytes;
-use civil::refusal::Refusal;
+use civil::refusal::{Refusal, Stands};
+use commonware_runtime::Clock;
 use crash::Point;
 use protocol::{
-    Canonical as _, Digest, EntryId, Malformed, NetworkClass, SignedEntry,
+    Canonical as _, Digest, EntryId, Malformed, SignedEntry,
     hash::sha256,
-    signature::{self, KeyRecord, Signature},
+    signature::{KeyRecord, Signature, message},
 };
-use std::{
-    collections::{BTreeSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+use rand_core::CryptoRng;
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
 };
 
 /// How far ahead of this validator's clock an entry may be signed and still wait, in milliseconds.
 const HELD_AHEAD_MS_MAX: u64 = 60_000;
 /// How long an entry waits for what it rests on, in milliseconds: this validator may be behind.
 const BEHIND_MS_MAX: u64 = 30_000;
-/// How many entries' signatures are remembered as good.
-const CHECKED_MAX: usize = 65_536;
+/// How many entries that a turn left out are held against the rules: one is enough.
+const LEFT_OUT_ASKED: usize = 16;
 
 /// What came of a submitted entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,53 +58,140 @@ pub enum NotAdmitted {
     Full(#[from] Full),
 }
 
-/// Entries whose signatures were found good, bounded; oldest go first.
-#[derive(Default)]
-struct Checked {
-    known: BTreeSet<Digest>,
-    order: VecDeque<Digest>,
+/// An entry on its way into the mempool, with the bytes that it was read from.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    entry: SignedEntry,
+    bytes: Bytes,
+}
+
+impl Candidate {
+    /// Reads a signed entry.
+    pub fn read(bytes: Bytes) -> Result<Self, Malformed> {
+        Ok(Self { entry: SignedEntry::from_bytes(&bytes)?, bytes })
+    }
+
+    /// The id of the entry.
+    pub const fn id(&self) -> EntryId {
+        self.entry.id()
+    }
+
+    /// The number of its signatures.
+    pub fn signatures(&self) -> usize {
+        self.entry.signatures().len()
+    }
 }
 
 /// Lets entries in. Shared by all parts of a validator.
 pub struct Admission {
     chain: Arc<Chain>,
     pool: Arc<Mempool>,
-    checked: Mutex<Checked>,
+    verifier: Verifier,
+    turns: Mutex<Turns>,
+    /// When entries that wait were looked at again, in milliseconds since 1970.
+    reviewed: AtomicU64,
 }
 
 impl Admission {
-    /// Lets entries into `pool` by the rules on `chain`.
+    /// Lets entries into `pool` by the rules on `chain`. Nothing is let in unless
+    /// [`Self::verify_signatures`] runs.
     pub fn new(chain: Arc<Chain>, pool: Arc<Mempool>) -> Self {
-        Self { chain, pool, checked: Mutex::default() }
+        Self {
+            chain,
+            pool,
+            verifier: Verifier::default(),
+            turns: Mutex::default(),
+            reviewed: AtomicU64::new(0),
+        }
+    }
+
+    /// Verifies the signatures that all others wait for, until the task is aborted. Holds its thread
+    /// while it verifies.
+    pub async fn verify_signatures(&self, context: impl Clock + CryptoRng) {
+        self.verifier.run(context).await;
     }
 
     /// Takes the bytes of a signed entry from `source` at `now_ms`.
-    pub fn admit(&self, bytes: Bytes, source: Source, now_ms: u64) -> Result<Admitted, NotAdmitted> {
-        let entry = SignedEntry::from_bytes(&bytes)?;
-        if let Some(place) = self.chain.place(entry.id()) {
-            return Ok(Admitted::Final(place));
+    pub async fn admit(&self, bytes: Bytes, source: Source, now_ms: u64) -> Result<Admitted, NotAdmitted> {
+        Ok(self.admit_one(Candidate::read(bytes)?, source, now_ms).await?)
+    }
+
+    /// Takes one entry from `source` at `now_ms`.
+    pub async fn admit_one(
+        &self,
+        candidate: Candidate,
+        source: Source,
+        now_ms: u64,
+    ) -> Result<Admitted, Full> {
+        let mut verdicts = self.admit_all(vec![candidate], &source, now_ms).await;
+        verdicts.pop().expect("one candidate has one verdict")
+    }
+
+    /// Takes several entries from `source` at `now_ms`, and tells what came of each, in order. Their
+    /// signatures are verified together.
+    pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
+        let mut jobs = Vec::new();
+        let mut looked = Vec::new();
+        for candidate in candidates {
+            looked.push(match self.look(&candidate, source).await {
+                Ok(job) => {
+                    jobs.push(job);
+                    Ok(candidate)
+                }
+                Err(answer) => Err(answer),
+            });
         }
-        if self.pool.waiting(entry.id()).is_some() {
-            return Ok(Admitted::Held { new: false });
+        let mut good = self.verifier.verify(jobs, Urgency::InBatches).await.into_iter();
+        let mut answers = Vec::new();
+        for looked in looked {
+            answers.push(match looked {
+                Err(answer) => answer,
+                Ok(candidate) => match good.next() {
+                    Some(true) => self.let_in(candidate, source, now_ms).await,
+                    Some(false) | None => Ok(Admitted::Refused(Refusal::SignatureWrong)),
+                },
+            });
         }
-        self.pool.room_for(&entry, &source)?;
-        if let Err(refusal) = self.check(&entry) {
-            return Ok(Admitted::Refused(refusal));
+        answers
+    }
+
+    /// What is to be verified, or everything that can be said of an entry without.
+    async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
+        // A final entry leaves the mempool a moment after whoever waits for it is told.
+        if let Some(place) = self.chain.recent_place(candidate.entry.id()) {
+            return Err(Ok(Admitted::Final(place)));
         }
+        if self.pool.holds(candidate.entry.id()) {
+            return Err(Ok(Admitted::Held { new: false }));
+        }
+        if let Some(place) = self.chain.place_of(&candidate.entry).await {
+            return Err(Ok(Admitted::Final(place)));
+        }
+        self.pool.room_for(&candidate.entry, source).map_err(Err)?;
+        match self.chain.signers(&candidate.entry).await {
+            Ok(signers) => Ok(job(sha256(&[&candidate.bytes]), &candidate.entry, signers)),
+            Err(refusal) => Err(Ok(Admitted::Refused(refusal))),
+        }
+    }
+
+    /// Lets an entry in whose signatures are good, if the rules do.
+    async fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Answer {
+        let Candidate { entry, bytes } = candidate;
+        let id = entry.id();
         if entry.entry().signed_at > now_ms.saturating_add(HELD_AHEAD_MS_MAX) {
             return Ok(Admitted::Refused(Refusal::SignedInFuture));
         }
-        if let Some(refusal) = self.refusal_for_good(&entry, now_ms, now_ms) {
+        if let Some(refusal) = self.refusal_for_good(&entry, now_ms, now_ms).await {
             // Final between the first look and now.
-            if let Some(place) = self.chain.place(entry.id()) {
+            if let Some(place) = self.chain.place_of(&entry).await {
                 return Ok(Admitted::Final(place));
             }
-            self.pool.refuse(entry.id(), refusal.code());
+            self.pool.refuse(id, refusal.code());
             return Ok(Admitted::Refused(refusal));
         }
         crash::point(Point::NodeAdmitGood);
-        self.pool.hold(entry, bytes, source, now_ms)?;
-        Ok(Admitted::Held { new: true })
+        let new = self.pool.hold(entry, bytes, source.clone(), now_ms)?;
+        Ok(Admitted::Held { new })
     }
 
     /// Why the final state refuses an entry for good, if it does; asked at `now_ms` of an entry that
@@ -105,99 +199,107 @@ impl Admission {
     ///
     /// Only block time ends an entry's validity, never this validator's clock. What an entry rests on
     /// may be final elsewhere already: for a while that it is missing here does not count.
-    pub fn refusal_for_good(&self, entry: &SignedEntry, since_ms: u64, now_ms: u64) -> Option<Refusal> {
+    pub async fn refusal_for_good(&self, entry: &SignedEntry, since_ms: u64, now_ms: u64) -> Option<Refusal> {
         let earliest = self.chain.time_ms().saturating_add(1);
         let latest = entry.entry().valid_until.max(earliest);
         let time_ms = now_ms.max(earliest).min(latest);
-        let refusal = self.chain.decide(time_ms, entry).err()?;
+        let refusal = self.chain.decide(time_ms, entry).await.err()?;
         let may_be_behind = now_ms.saturating_sub(since_ms) < BEHIND_MS_MAX;
-        let for_good = match refusal {
-            Refusal::UnknownAct | Refusal::UnknownSigner | Refusal::UnknownOffice => !may_be_behind,
-            other => ledger::is_final_refusal(&other),
+        let for_good = match refusal.stands() {
+            Stands::ForGood => true,
+            Stands::MayPass => refusal != Refusal::SignedInFuture && !may_be_behind,
         };
         for_good.then_some(refusal)
     }
 
-    /// Checks the signatures of an entry by the keys of the final state.
-    fn check(&self, entry: &SignedEntry) -> Result<(), Refusal> {
-        let fingerprint = fingerprint(entry);
-        if self.is_known(&fingerprint) {
-            return Ok(());
-        }
-        let signers = self.chain.signers(entry)?;
-        if !all_good(entry.entry().network.class, entry.id(), &signers) {
-            return Err(Refusal::SignatureWrong);
-        }
-        self.remember(fingerprint);
-        Ok(())
-    }
-
     /// The place of the first entry of a block on `parent` whose signatures are not good, if there is
     /// one. `None` outside where the parent is not known here.
-    pub fn first_forged(&self, parent: &Digest, entries: &[SignedEntry]) -> Option<Option<usize>> {
+    pub async fn first_forged(&self, parent: &Digest, entries: &[SignedEntry]) -> Option<Option<usize>> {
+        let (mut places, mut jobs) = (Vec::new(), Vec::new());
+        let mut unsigned = None;
         for (index, entry) in entries.iter().enumerate() {
-            let fingerprint = fingerprint(entry);
-            if self.is_known(&fingerprint) {
+            let fingerprint = sha256(&[&entry.to_bytes()]);
+            if self.verifier.knows(&fingerprint) {
                 continue;
             }
-            match self.chain.signers_on(parent, entry)? {
-                Ok(signers) if all_good(entry.entry().network.class, entry.id(), &signers) => {
-                    self.remember(fingerprint)
-                }
-                Ok(_) | Err(_) => return Some(Some(index)),
-            }
+            let Ok(signers) = self.chain.signers_on(parent, entry).await? else {
+                unsigned = Some(index);
+                break;
+            };
+            places.push(index);
+            jobs.push(job(fingerprint, entry, signers));
         }
-        Some(None)
+        let verdicts = self.verifier.verify(jobs, Urgency::AtOnce).await;
+        let forged = places.iter().zip(verdicts).find(|(_, good)| !good).map(|(place, _)| *place);
+        Some(forged.or(unsigned))
     }
 
     /// After a final block: drops what became final, and looks at some of the others again.
-    pub fn settle(&self, entries: &[SignedEntry], now_ms: u64) {
-        const REVIEWED_PER_BLOCK: usize = 256;
+    pub async fn settle(&self, entries: &[SignedEntry], now_ms: u64) {
+        const REVIEWED_AT_ONCE: usize = 256;
+        const REVIEW_MS: u64 = 1000;
         self.pool.remove(entries);
-        for waiting in self.pool.review(REVIEWED_PER_BLOCK) {
-            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms) {
+        // Looking again costs as much as letting in: once a second is enough.
+        if now_ms.abs_diff(self.reviewed.load(Ordering::Relaxed)) < REVIEW_MS {
+            return;
+        }
+        self.reviewed.store(now_ms, Ordering::Relaxed);
+        for waiting in self.pool.review(REVIEWED_AT_ONCE) {
+            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
                 self.drop_refused(waiting.entry.id(), refusal);
             }
         }
     }
 
     /// After a proposal: drops those that the final state refuses for good, the rest waits behind the others.
-    pub fn reconsider(&self, refused: &[SignedEntry], now_ms: u64) {
+    pub async fn reconsider(&self, refused: &[SignedEntry], now_ms: u64) {
         self.pool.postpone(refused);
         for waiting in refused.iter().filter_map(|entry| self.pool.waiting(entry.id())) {
-            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms) {
+            if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
                 self.drop_refused(waiting.entry.id(), refusal);
             }
         }
+    }
+
+    /// Counts the turn of a block's leader: whether it left out what had waited here for five seconds,
+    /// would have fitted, and what the rules would have accepted.
+    ///
+    /// To be called with a final block before the chain takes it: then the final state is the one on
+    /// which its leader built.
+    pub async fn count_turn(&self, block: &Block) {
+        let header = block.header();
+        let room = Room::beside(header.time_ms, block.entries());
+        let left_out = self.pool.left_out(&room, LEFT_OUT_MS, LEFT_OUT_ASKED);
+        let mut accepted = false;
+        for entry in &left_out {
+            accepted |= self.chain.decide(header.time_ms, entry).await.is_ok();
+        }
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.count(header.context.leader, accepted);
+    }
+
+    /// The turns of the member with this key, since this validator started.
+    pub fn turns_of(&self, member: &[u8; 32]) -> Count {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).of(member)
     }
 
     fn drop_refused(&self, id: EntryId, refusal: Refusal) {
         tracing::info!(entry.id = %id, refusal.code = refusal.code(), "dropped an entry that the rules refuse");
         self.pool.refuse(id, refusal.code());
     }
-
-    fn is_known(&self, fingerprint: &Digest) -> bool {
-        self.checked.lock().unwrap_or_else(PoisonError::into_inner).known.contains(fingerprint)
-    }
-
-    fn remember(&self, fingerprint: Digest) {
-        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
-        if checked.known.insert(fingerprint) {
-            checked.order.push_back(fingerprint);
-        }
-        while checked.order.len() > CHECKED_MAX {
-            let oldest = checked.order.pop_front();
-            oldest.map(|oldest| checked.known.remove(&oldest));
-        }
-    }
 }
 
-/// Names an entry together with its signatures; the entry id leaves them out. A key id is a hash of the
-/// key itself, so that what was good once under this name is good for ever.
-fn fingerprint(entry: &SignedEntry) -> Digest {
-    sha256(&[&entry.to_bytes()])
+/// What came of an entry, or that there is no room for it.
+pub type Answer = Result<Admitted, Full>;
+
+fn job(fingerprint: Digest, entry: &SignedEntry, signers: Vec<(KeyRecord, Signature)>) -> Job {
+    let class = entry.entry().network.class;
+    let check = |(record, signature): (KeyRecord, Signature)| {
+        let message = message(entry.id(), signature.role);
+        Check { class, record, message, signature }
+    };
+    Job { fingerprint, checks: signers.into_iter().map(check).collect() }
 }
 
-fn all_good(class: NetworkClass, id: EntryId, signers: &[(KeyRecord, Signature)]) -> bool {
-    signers.iter().all(|(record, signature)| signature::is_good(class, record, id, signature))
-}
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use crate::{
     block::{Block, Context, Scheme},
     chain::{Chain, Fault, Position, Step, flaw},
     mempool::Mempool,
+    pace::Pace,
 };
 use commonware_actor::Feedback;
 use commonware_consensus::{
@@ -33,14 +34,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// An idle leader proposes an empty block this long after its turn began.
-pub const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How far a block's time may be ahead of this validator's clock before it waits.
 const AHEAD: Duration = Duration::from_millis(500);
 /// After a block of at least this many entries the next leader waits a little, to fill its own.
 const LARGE: u32 = 256;
-/// How long at most.
-const FILLING: Duration = Duration::from_millis(20);
 
 /// The time of `clock`, in milliseconds since 1970.
 pub fn now_ms(clock: &impl Clock) -> u64 {
@@ -62,6 +59,7 @@ pub struct Application {
     chain: Arc<Chain>,
     pool: Arc<Mempool>,
     admission: Arc<Admission>,
+    pace: Pace,
     deliveries: UnboundedSender<Delivery>,
 }
 
@@ -79,9 +77,10 @@ impl Application {
         chain: Arc<Chain>,
         pool: Arc<Mempool>,
         admission: Arc<Admission>,
+        pace: Pace,
     ) -> (Self, UnboundedReceiver<Delivery>) {
         let (deliveries, receiver) = mpsc::unbounded_channel();
-        (Self { chain, pool, admission, deliveries }, receiver)
+        (Self { chain, pool, admission, pace, deliveries }, receiver)
     }
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
@@ -98,7 +97,7 @@ impl Application {
                     None => return Verdict::Never,
                 }
             }
-            match self.execute_path(&path) {
+            match self.execute_path(&path).await {
                 Step::Good => return Verdict::Valid,
                 Step::Contradicts => return Verdict::Never,
                 Step::ParentUnknown => {}
@@ -111,16 +110,16 @@ impl Application {
     }
 
     /// Executes a path of blocks, given newest first.
-    fn execute_path(&self, path: &[Digested<Block>]) -> Step {
+    async fn execute_path(&self, path: &[Digested<Block>]) -> Step {
         for block in path.iter().rev().map(Digested::inner) {
             if !self.chain.is_floor(block) {
-                match self.admission.first_forged(&block.header().parent, block.entries()) {
+                match self.admission.first_forged(&block.header().parent, block.entries()).await {
                     None => return Step::ParentUnknown,
                     Some(Some(index)) => return Step::Bad(flaw::Flaw::Signature { index }),
                     Some(None) => {}
                 }
             }
-            match self.chain.execute(block) {
+            match self.chain.execute(block).await {
                 Step::Good => {}
                 other @ (Step::Bad(_) | Step::ParentUnknown | Step::Contradicts) => return other,
             }
@@ -130,19 +129,21 @@ impl Application {
 
     /// Builds on `parent` when an entry waits, or at the deadline without one.
     async fn build(&self, clock: &impl Clock, context: Context, parent: Position) -> Option<Digested<Block>> {
-        let deadline = clock.current() + HEARTBEAT;
+        let deadline = clock.current() + self.pace.heartbeat;
         if parent.header.entry_count >= LARGE && self.pool.len() < ENTRIES_MAX {
-            clock.sleep(FILLING).await;
+            clock.sleep(self.pace.filling).await;
         }
         let mut arrivals = self.pool.arrivals();
         loop {
             arrivals.mark_unchanged();
             let late = clock.current() >= deadline;
-            let fresh = self.chain.unseen(&parent.digest, self.pool.oldest())?;
+            let seen = self.chain.pending_entries(&parent.digest)?;
+            let fresh = self.pool.oldest_but(|id| seen.iter().any(|entries| entries.contains(&id)));
             if late || !fresh.is_empty() {
                 let now_ms = now_ms(clock);
-                let built = self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX)?;
-                self.admission.reconsider(&built.refused, now_ms);
+                let built =
+                    self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX).await?;
+                self.admission.reconsider(&built.refused, now_ms).await;
                 if late || !built.block.entries().is_empty() {
                     crash::point(Point::NodeProposeBuilt);
                     return Some(built.block.seal());
@@ -187,7 +188,7 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             return futures::future::pending().await;
         };
         let header = *block.inner().header();
-        if let Err(flaw) = flaw::of_header(self.chain.genesis(), parent.inner().header(), block.inner()) {
+        if let Err(flaw) = flaw::of_header(parent.inner().header(), block.inner()) {
             tracing::warn!(block.height = header.height, %flaw, "a proposed block breaks a rule");
             return false;
         }
@@ -230,14 +231,15 @@ pub async fn execute_final(
         crash::point(Point::NodeFinalDelivered);
         let header = block.inner().header();
         if header.height > chain.height()
-            && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries())
+            && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries()).await
         {
             return Err(Fault::FinalBlock { height: header.height, flaw: flaw::Flaw::Signature { index } });
         }
-        if chain.finalize(block.inner())? && header.entry_count > 0 {
+        admission.count_turn(block.inner()).await;
+        if chain.finalize(block.inner()).await? && header.entry_count > 0 {
             tracing::info!(block.height = header.height, block.entries = header.entry_count, block.digest = %block.inner().id(), "executed a final block");
         }
-        admission.settle(block.inner().entries(), now_ms(&clock));
+        admission.settle(block.inner().entries(), now_ms(&clock)).await;
         crash::point(Point::NodeFinalExecuted);
         done.acknowledge();
         crash::point(Point::NodeFinalAcknowledged);

@@ -6,15 +6,19 @@
 //! # Recovery
 //!
 //! After a stop at any moment: the journal keeps the validator from voting twice, the archives hold
-//! every final block, and the state is rebuilt from them before consensus asks anything.
+//! every final block, and the state goes on from what was brought to the disk before consensus asks
+//! anything. The whole state can be made again from the blocks: [`forget_state`].
 use crate::{
     admission::Admission,
     application::{Application, execute_final, now_ms},
     block::{Block, EPOCH, PublicKey, Scheme},
-    chain::{Chain, Fault},
+    chain::{Chain, Fault, OpenError},
     committee::NotACommittee,
     forward::forward,
     mempool::{Limits, Mempool},
+    pace::Pace,
+    receipts::Receipts,
+    store::{self, Store, StoreError},
     validator::Validator,
 };
 use commonware_broadcast::buffered;
@@ -29,6 +33,7 @@ use commonware_consensus::{
     types::{FixedEpocher, Height, ViewDelta},
 };
 use commonware_cryptography::{Digestible as _, Sha256, certificate::ConstantProvider, sha256::Digest};
+use commonware_macros::select;
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
 use commonware_runtime::{
@@ -39,12 +44,10 @@ use commonware_storage::archive::immutable;
 use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc};
 use core::num::{NonZeroU64, NonZeroUsize};
 use crash::Point;
+use futures::future::BoxFuture;
 use protocol::genesis::Genesis;
 use rand_core::CryptoRng;
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// The network's types, as one parameter.
 pub trait Net {
@@ -116,6 +119,8 @@ pub struct Settings {
     pub table_size: u32,
     /// How many entries may wait.
     pub limits: Limits,
+    /// How long it waits for what.
+    pub pace: Pace,
 }
 
 /// The engine's store of blocks, as it is asked.
@@ -131,8 +136,26 @@ pub enum StartError {
     #[error("the validator's storage cannot be opened: {0}")]
     Storage(String),
     /// The stored blocks do not lead to a state.
-    #[error("the stored blocks cannot be executed again")]
+    #[error("the validator cannot go on from what is stored")]
     Replay(#[source] Fault),
+}
+
+impl StartError {
+    fn state(error: &StoreError) -> Self {
+        Self::Replay(Fault::store(error))
+    }
+}
+
+/// What the names of the state's partitions begin with.
+fn state_prefix(me: &PublicKey) -> String {
+    format!("v{}-state", &me.to_string()[..16])
+}
+
+/// Removes the state of a validator from the disk, whatever its condition: the next start makes it again
+/// from the blocks.
+pub async fn forget_state<E: store::Context>(context: &E, me: &PublicKey) -> Result<(), StoreError> {
+    let cache = CacheRef::new(page_size(4096), NZUsize!(64));
+    Store::erase(context, &store::Settings::new(&state_prefix(me), cache)).await
 }
 
 /// Why a validator that ran does not run any more.
@@ -151,13 +174,6 @@ const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Each archive writes a bitmap of this many bits with every block.
 const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
 
-// An idle leader proposes after 2.0 s, so a leader that is heard of no more costs 2.5 s, until after
-// 5 s its turns are skipped.
-const LEADER_TIMEOUT: Duration = Duration::from_millis(2_500);
-const CERTIFICATION_TIMEOUT: Duration = Duration::from_secs(3);
-const TIMEOUT_RETRY: Duration = Duration::from_secs(4);
-const SKIP_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// Starts a validator and returns once it runs. The handle ends when any of its parts does, and
 /// everything below `context` ends with the task that owns it.
 pub async fn start<E, N>(
@@ -169,16 +185,23 @@ where
     E: Clock + Spawner + Storage + Metrics + CryptoRng,
     N: Net,
 {
-    let chain = Arc::new(Chain::new(Arc::clone(&settings.genesis))?);
     let pool = Arc::new(Mempool::new(settings.limits));
-    let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
-    let genesis = chain.genesis_block().clone().seal();
-    let genesis_digest = genesis.digest();
 
     // Partition names are for each validator, because simulated ones share one storage.
     let prefix = format!("v{}", &settings.me.to_string()[..16]);
     let cache = CacheRef::new(page_size(4096), NZUsize!(2048));
     let broken = |error: &dyn core::fmt::Display| StartError::Storage(error.to_string());
+    let state = store::Settings::new(&state_prefix(&settings.me), cache.clone());
+    let state =
+        Store::open(context.child("state"), &state).await.map_err(|error| StartError::state(&error))?;
+    let chain = Chain::open(Arc::clone(&settings.genesis), Box::new(state)).await;
+    let chain = Arc::new(chain.map_err(|error| match error {
+        OpenError::Committee(error) => StartError::Committee(error),
+        OpenError::Store(error) => StartError::state(&error),
+    })?);
+    let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
+    let genesis = chain.genesis_block().clone().seal();
+    let genesis_digest = genesis.digest();
     let table = settings.table_size;
     let finalizations = immutable::Archive::init(
         context.child("finalizations"),
@@ -242,8 +265,9 @@ where
     )
     .await;
 
+    let pace = settings.pace;
     let (application, deliveries) =
-        Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission));
+        Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission), pace);
     let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
     let consensus = simplex::Engine::new(
         context.child("simplex"),
@@ -261,10 +285,13 @@ where
             replay_buffer: BUFFER,
             write_buffer: BUFFER,
             page_cache: cache,
-            leader_timeout: LEADER_TIMEOUT,
-            certification_timeout: CERTIFICATION_TIMEOUT,
-            timeout_retry: TIMEOUT_RETRY,
-            skip: SkipPolicy::Enabled { timeout: SKIP_TIMEOUT, budget: simplex::SkipBudget::Participants },
+            leader_timeout: pace.leader_timeout,
+            certification_timeout: pace.certification_timeout,
+            timeout_retry: pace.timeout_retry,
+            skip: SkipPolicy::Enabled {
+                timeout: pace.skip_timeout,
+                budget: simplex::SkipBudget::Participants,
+            },
             fetch_timeout: NZDuration!(Duration::from_secs(2)),
             fetch_retry_delay: Duration::from_millis(100),
             view_retention: ViewDelta::new(256),
@@ -279,41 +306,59 @@ where
     let marshal = marshal.start(application, buffer_mailbox, backfill);
     replay(&mailbox, &chain).await.map_err(StartError::Replay)?;
     crash::point(Point::NodeStartReplayed);
+    let verifying = context.child("verifier").dedicated().spawn({
+        let admission = Arc::clone(&admission);
+        move |context| async move { admission.verify_signatures(context).await }
+    });
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
         move |context| forward(context, admission, pool, outbound_receiver, links.entries)
     });
-    let fault = Arc::new(OnceLock::new());
     let executor = context.child("executor").spawn({
-        let (chain, admission, fault) = (Arc::clone(&chain), Arc::clone(&admission), Arc::clone(&fault));
+        let (chain, admission) = (Arc::clone(&chain), Arc::clone(&admission));
         move |context| async move {
-            if let Err(found) = execute_final(context, chain, admission, deliveries).await {
-                tracing::error!(fault = %found, "stopping: the register on this machine may be wrong");
-                fault.get_or_init(|| found);
+            if let Err(found) = execute_final(context, Arc::clone(&chain), admission, deliveries).await {
+                chain.fail(found);
             }
         }
     });
     let consensus = consensus.start(links.votes, links.certificates, links.resolver);
 
     let clock = context.child("clock");
+    let watched = Arc::clone(&chain);
     let running = context.child("running").spawn(move |_| async move {
         // Which part ended does not matter: none of them ends while the validator is well.
-        drop(Handle::select([executor, buffer, marshal, forwarding, consensus]).await);
-        fault.get().map_or(Stopped::Engine, |fault| Stopped::Fault(fault.clone()))
+        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, consensus]);
+        select! {
+            fault = watched.failed() => {
+                tracing::error!(%fault, "stopping: the register on this machine may be wrong");
+                Stopped::Fault(fault)
+            },
+            _ = ended => watched.fault().map_or(Stopped::Engine, Stopped::Fault),
+        }
     });
     let now = Arc::new(move || now_ms(&clock));
-    Ok((Validator { chain, pool, admission, marshal: mailbox, outbound, now }, running))
+    let receipts = Arc::new(Receipts::new(mailbox.clone(), Arc::clone(&settings.genesis)));
+    let pause = context.child("pause");
+    let pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
+    Ok((Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause }, running))
 }
 
-/// Executes the stored blocks again, up to the last one that was executed before the stop.
+/// Goes on from the state on the disk, and executes the stored blocks above it again, up to the last one
+/// that was executed before the stop.
 ///
 /// Their signatures were checked when they came; what the engine delivers after this is checked whole.
 async fn replay(marshal: &Mailbox, chain: &Chain) -> Result<(), Fault> {
-    let Some(processed) = marshal.get_processed().await else { return Ok(()) };
-    for height in 1..=processed.height().get() {
+    if let Some(height) = chain.resumes_at() {
         let block = marshal.get_block(Height::new(height)).await.ok_or(Fault::Missing { height })?;
-        chain.finalize(block.inner())?;
+        chain.resume(block.inner())?;
+    }
+    let Some(processed) = marshal.get_processed().await else { return Ok(()) };
+    let first = chain.height().saturating_add(1);
+    for height in first..=processed.height().get() {
+        let block = marshal.get_block(Height::new(height)).await.ok_or(Fault::Missing { height })?;
+        chain.finalize(block.inner()).await?;
     }
     Ok(())
 }

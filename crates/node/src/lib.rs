@@ -7,22 +7,27 @@
 //!
 //! * [`block`], [`committee`]: the engine's traits over the protocol's types.
 //! * [`chain`]: the final state, and what is not final yet.
-//! * [`admission`], [`mempool`], [`forward`]: entries before they are in a block.
+//! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
+//! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
 //! * [`store`]: the state on disk, with its root and its proofs.
-//! * [`receipts`], [`validator`]: what a running validator answers.
+//! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
-//! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
+//! * [`tcp`], [`service`], [`config`], [`run`](mod@run), [`upkeep`]: the outer skin, the only part that knows tokio
 //!   and axum.
 pub mod admission;
 pub mod application;
 pub mod block;
+mod breakage;
 pub mod chain;
 pub mod committee;
 pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
+pub mod meter;
+pub mod pace;
+pub mod peers;
 pub mod receipts;
 pub mod run;
 pub mod service;
@@ -30,8 +35,12 @@ pub mod signatures;
 pub mod sim;
 pub mod store;
 pub mod tcp;
+pub mod turns;
+pub mod upkeep;
 pub mod validator;
+pub mod verifier;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;
 pub use run::{RunError, run};
+pub use upkeep::rebuild;

@@ -1,18 +1,30 @@
-//! Entries that wait for a block: in memory, bounded, oldest first.
+//! Entries that wait for a block: in memory, bounded, oldest first with a fair share for each signer.
 //!
 //! Only what was admitted ([`crate::admission`]) gets here. Nothing is lost with it: whoever submitted
 //! an entry keeps it until it is final.
+//!
+//! # Rules
+//!
+//! The order of turns is that of [`queue`]. An entry that the rules refuse for the time being has a
+//! new turn, as if it came now. What clients brought here is sent to the others again in the order in
+//! which it came.
 //!
 //! # Limits
 //!
 //! [`Limits`]: in all, for each signing key, and for each peer that forwarded. No collection here is
 //! hashed, so that a simulated run is the same twice.
+mod queue;
+
 use crate::block::{BODY_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, PublicKey};
 use bytes::Bytes;
 use commonware_utils::channel::watch;
-use protocol::{EntryId, SignedEntry, SignerKeyId};
+use protocol::{
+    Canonical as _, EntryId, SignedEntry, SignerKeyId,
+    block::{ENTRIES_MAX, SIGNED_AHEAD_MS_MAX},
+};
+use queue::{Place, Queue};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Mutex, MutexGuard},
 };
 
@@ -33,6 +45,9 @@ impl Default for Limits {
     }
 }
 
+/// How many entries are offered to a block at most: those it can hold, and some in reserve for those that
+/// the rules refuse on its parent.
+const OFFERED_MAX: usize = ENTRIES_MAX + 64;
 /// How many refusals are remembered, so that whoever asks learns the code.
 const REFUSED_MAX: usize = 65_536;
 
@@ -69,20 +84,46 @@ pub struct Waiting {
     /// When it came, in milliseconds since 1970 by this validator's clock.
     pub since_ms: u64,
     source: Source,
+    /// Which of all that ever came.
+    number: u64,
+}
+
+impl Waiting {
+    /// What it takes of a block.
+    fn size(&self) -> usize {
+        self.bytes.len() + ENTRY_FRAME_BYTES_MAX
+    }
+}
+
+/// What a block holds, what room it leaves, and when it was made.
+#[derive(Clone, Debug)]
+pub struct Room {
+    time_ms: u64,
+    holds: BTreeSet<EntryId>,
+    bytes: usize,
+}
+
+impl Room {
+    /// The room that `entries` leave in a block of that time, in milliseconds since 1970.
+    pub fn beside(time_ms: u64, entries: &[SignedEntry]) -> Self {
+        let taken: usize = entries.iter().map(|entry| entry.to_bytes().len() + ENTRY_FRAME_BYTES_MAX).sum();
+        let bytes = if entries.len() < ENTRIES_MAX { BODY_BYTES_MAX.saturating_sub(taken) } else { 0 };
+        Self { time_ms, holds: entries.iter().map(SignedEntry::id).collect(), bytes }
+    }
 }
 
 #[derive(Default)]
 struct Inner {
-    /// Oldest first; what the rules refused for the time being goes to the end.
-    queue: BTreeMap<u64, Waiting>,
-    by_id: BTreeMap<EntryId, u64>,
-    per_signer: BTreeMap<SignerKeyId, usize>,
+    queue: Queue<SignerKeyId, Waiting>,
+    by_id: BTreeMap<EntryId, Place>,
+    /// What clients brought here, in the order in which it came.
+    own: BTreeMap<u64, EntryId>,
     per_peer: BTreeMap<PublicKey, usize>,
-    next: u64,
+    came: u64,
     refused: BTreeMap<EntryId, &'static str>,
     refused_order: VecDeque<EntryId>,
-    /// The last entry of the queue that was looked at again after a final block.
-    reviewed: u64,
+    /// Where the next look at waiting entries after a final block begins.
+    review: Place,
 }
 
 /// The entries that wait. Shared by all parts of a validator.
@@ -121,7 +162,12 @@ impl Mempool {
     /// The entry, if it waits.
     pub fn waiting(&self, id: EntryId) -> Option<Waiting> {
         let inner = self.lock();
-        inner.by_id.get(&id).and_then(|place| inner.queue.get(place)).cloned()
+        inner.by_id.get(&id).and_then(|place| inner.queue.get(*place)).cloned()
+    }
+
+    /// Whether the entry waits.
+    pub fn holds(&self, id: EntryId) -> bool {
+        self.lock().by_id.contains_key(&id)
     }
 
     /// The code of the refusal of an entry, as long as it is remembered.
@@ -134,65 +180,89 @@ impl Mempool {
         self.lock().room_for(self.limits, entry, source)
     }
 
-    /// Holds an admitted entry. Holding it again changes nothing.
-    pub fn hold(&self, entry: SignedEntry, bytes: Bytes, source: Source, now_ms: u64) -> Result<(), Full> {
+    /// Holds an admitted entry, and tells whether it came just now. Holding it again changes nothing.
+    pub fn hold(&self, entry: SignedEntry, bytes: Bytes, source: Source, now_ms: u64) -> Result<bool, Full> {
         let mut inner = self.lock();
-        if inner.by_id.contains_key(&entry.id()) {
-            return Ok(());
+        let id = entry.id();
+        if inner.by_id.contains_key(&id) {
+            return Ok(false);
         }
         inner.room_for(self.limits, &entry, &source)?;
-        let place = inner.next;
-        inner.next += 1;
-        inner.by_id.insert(entry.id(), place);
-        for signature in entry.signatures() {
-            *inner.per_signer.entry(signature.key).or_default() += 1;
+        let number = inner.came;
+        inner.came += 1;
+        match &source {
+            Source::Client => drop(inner.own.insert(number, id)),
+            Source::Peer(peer) => *inner.per_peer.entry(peer.clone()).or_default() += 1,
         }
-        if let Source::Peer(peer) = &source {
-            *inner.per_peer.entry(peer.clone()).or_default() += 1;
-        }
-        inner.queue.insert(place, Waiting { entry, bytes, since_ms: now_ms, source });
-        let arrivals = inner.next;
+        let signers = entry.signatures().iter().map(|signature| signature.key).collect();
+        let place = inner.queue.push(signers, Waiting { entry, bytes, since_ms: now_ms, source, number });
+        inner.by_id.insert(id, place);
+        // What was refused was this entry under other signatures.
+        inner.refused.remove(&id);
         drop(inner);
-        self.arrivals.send_replace(arrivals);
-        Ok(())
+        self.arrivals.send_replace(number + 1);
+        Ok(true)
     }
 
-    /// The oldest entries that fit into one block.
+    /// The first entries in the order of turns, as many as fit into one block.
     pub fn oldest(&self) -> Vec<SignedEntry> {
+        self.oldest_but(|_| false)
+    }
+
+    /// The same without those that a block under way holds: they take no room of the next one.
+    pub fn oldest_but(&self, under_way: impl Fn(EntryId) -> bool) -> Vec<SignedEntry> {
         let inner = self.lock();
         let mut left = BODY_BYTES_MAX;
-        let fits = |waiting: &&Waiting| {
-            let size = waiting.bytes.len() + ENTRY_FRAME_BYTES_MAX;
-            left.checked_sub(size).map(|rest| left = rest).is_some()
-        };
-        inner.queue.values().take_while(fits).map(|waiting| waiting.entry.clone()).collect()
+        let fits = |waiting: &&Waiting| left.checked_sub(waiting.size()).map(|rest| left = rest).is_some();
+        let others = inner.queue.iter().filter(|waiting| !under_way(waiting.entry.id()));
+        others.take_while(fits).take(OFFERED_MAX).map(|waiting| waiting.entry.clone()).collect()
     }
 
-    /// The oldest entries that clients brought here, to be sent to the others again.
-    pub fn own(&self, most: usize) -> Vec<Bytes> {
+    /// The first entries that clients brought here by `until_ms` and that still wait, to be sent to the
+    /// others again.
+    pub fn own(&self, until_ms: u64, most: usize) -> Vec<Bytes> {
         let inner = self.lock();
-        let own = inner.queue.values().filter(|waiting| waiting.source == Source::Client);
+        let waiting = |id| inner.by_id.get(id).and_then(|place| inner.queue.get(*place));
+        let own = inner.own.values().filter_map(waiting).take_while(|waiting| waiting.since_ms <= until_ms);
         own.take(most).map(|waiting| waiting.bytes.clone()).collect()
     }
 
-    /// Moves entries to the end: the rules refused them, but not for good.
+    /// Those that had waited here for `age_ms` when a block was made, are not in it and would have fitted
+    /// beside what is; at most `most` of them.
+    pub fn left_out(&self, room: &Room, age_ms: u64, most: usize) -> Vec<SignedEntry> {
+        let inner = self.lock();
+        let left_out = |waiting: &&Waiting| {
+            let entry = waiting.entry.entry();
+            waiting.since_ms.saturating_add(age_ms) <= room.time_ms
+                && waiting.size() <= room.bytes
+                && entry.signed_at <= room.time_ms.saturating_add(SIGNED_AHEAD_MS_MAX)
+                && entry.valid_until >= room.time_ms
+                && !room.holds.contains(&waiting.entry.id())
+        };
+        inner.queue.iter().filter(left_out).take(most).map(|waiting| waiting.entry.clone()).collect()
+    }
+
+    /// Gives entries another turn: the rules refused them, but not for good.
     pub fn postpone<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>) {
         let mut inner = self.lock();
         for entry in entries {
             let Some(place) = inner.by_id.get(&entry.id()).copied() else { continue };
-            if let Some(waiting) = inner.queue.remove(&place) {
-                let place = inner.next;
-                inner.next += 1;
-                inner.queue.insert(place, waiting);
+            if let Some(place) = inner.queue.postpone(place) {
                 inner.by_id.insert(entry.id(), place);
             }
         }
     }
 
     /// Drops an entry that can never be final and remembers why.
+    ///
+    /// A refusal for its signatures is not remembered: the id leaves them out, and whoever strips one from
+    /// a good entry must not have the good one refused.
     pub fn refuse(&self, id: EntryId, code: &'static str) {
         let mut inner = self.lock();
-        inner.remove(id);
+        inner.remove([id]);
+        if code.starts_with("signer.") {
+            return;
+        }
         if inner.refused.insert(id, code).is_none() {
             inner.refused_order.push_back(id);
         }
@@ -204,21 +274,16 @@ impl Mempool {
 
     /// Drops what became final.
     pub fn remove<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>) {
-        let mut inner = self.lock();
-        entries.into_iter().for_each(|entry| inner.remove(entry.id()));
+        self.lock().remove(entries.into_iter().map(SignedEntry::id));
     }
 
     /// The next entries to be looked at again, in turn, so that all have their turn.
     pub fn review(&self, most: usize) -> Vec<Waiting> {
         let mut inner = self.lock();
-        let mut places: Vec<u64> =
-            inner.queue.range(inner.reviewed..).map(|(place, _)| *place).take(most).collect();
-        if places.len() < most {
-            let rest = most - places.len();
-            places.extend(inner.queue.range(..inner.reviewed).map(|(place, _)| *place).take(rest));
-        }
-        inner.reviewed = places.last().map_or(0, |last| last + 1);
-        places.iter().filter_map(|place| inner.queue.get(place)).cloned().collect()
+        let next: Vec<(Place, Waiting)> =
+            inner.queue.around(inner.review, most).map(|(place, waiting)| (place, waiting.clone())).collect();
+        inner.review = next.last().map_or_else(Place::default, |(last, _)| last.next());
+        next.into_iter().map(|(_, waiting)| waiting).collect()
     }
 }
 
@@ -227,8 +292,8 @@ impl Inner {
         if self.queue.len() >= limits.total {
             return Err(Full::Total);
         }
-        let of_signer = |key| self.per_signer.get(key).copied().unwrap_or(0);
-        if entry.signatures().iter().any(|signature| of_signer(&signature.key) >= limits.per_signer) {
+        let signers = entry.signatures();
+        if signers.iter().any(|signature| self.queue.waiting_of(&signature.key) >= limits.per_signer) {
             return Err(Full::Signer);
         }
         match source {
@@ -239,15 +304,13 @@ impl Inner {
         }
     }
 
-    fn remove(&mut self, id: EntryId) {
-        let Some(waiting) = self.by_id.remove(&id).and_then(|place| self.queue.remove(&place)) else {
-            return;
-        };
-        for signature in waiting.entry.signatures() {
-            release(&mut self.per_signer, &signature.key);
-        }
-        if let Source::Peer(peer) = &waiting.source {
-            release(&mut self.per_peer, peer);
+    fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) {
+        let places: Vec<Place> = ids.into_iter().filter_map(|id| self.by_id.remove(&id)).collect();
+        for waiting in self.queue.remove(places) {
+            match &waiting.source {
+                Source::Client => drop(self.own.remove(&waiting.number)),
+                Source::Peer(peer) => release(&mut self.per_peer, peer),
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! A node as a process: settings and secrets checked, storage claimed, everything started and stopped.
 use crate::{
     block::PublicKey,
+    breakage,
+    chain::Fault,
     committee::{Committee, NotACommittee, member_key},
     config::{ConfigError, NodeConfig, Secrets},
     engine::{Settings, StartError, Stopped, start},
     mempool::Limits,
+    pace::Pace,
     service::router,
     tcp::{self, Tcp},
 };
@@ -107,15 +110,90 @@ pub enum RunError {
         /// The genesis digest of the settings.
         expected: String,
     },
+    /// The mark of the network is not one.
+    #[error("the mark of the network in {} is damaged: expected 64 hexadecimal digits", .0.display())]
+    Mark(PathBuf),
+    /// The storage is not what was written there.
+    #[error("the storage {} is damaged: {what}", path.display())]
+    Damaged {
+        /// The directory.
+        path: PathBuf,
+        /// What the engine found, in its words.
+        what: String,
+    },
+    /// The engine ended where it must not: most often its storage is damaged, or the disk failed.
+    #[error("the engine broke off over the storage {}: {what}", path.display())]
+    BrokeOff {
+        /// The directory.
+        path: PathBuf,
+        /// What the engine said, in its words.
+        what: String,
+    },
+    /// No node ran with this storage.
+    #[error("nothing is stored in {}: no validator ran with it", .0.display())]
+    NothingStored(PathBuf),
+    /// The state cannot be removed.
+    #[error("the state cannot be removed: {0}")]
+    Forget(String),
     /// The validator does not start.
     #[error(transparent)]
-    Start(#[from] StartError),
+    Start(StartError),
     /// The validator stopped by itself.
     #[error(transparent)]
     Stopped(#[from] Stopped),
     /// The client service ended.
     #[error("the client service ended by itself")]
     Service,
+}
+
+impl RunError {
+    /// What an operator does about it.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Damaged { path, .. } | Self::BrokeOff { path, .. } => format!(
+                "See that the disk has room and is sound, and start it again. Where it stops with the same words, \
+                 keep {0} as it is under another name, wait until the other agencies have made a block, and start \
+                 with an empty {0}: everything in it comes from them again. Never two validators at a time, and \
+                 never with an older copy of it.",
+                path.display()
+            ),
+            Self::Mark(path) => format!(
+                "Where the genesis of the settings is the right one, remove {}: it is written again.",
+                path.display()
+            ),
+            Self::Config(_)
+            | Self::Committee(_)
+            | Self::Agency { .. }
+            | Self::PeerKey(_)
+            | Self::PeerUnknown(_)
+            | Self::PeerMissing(_)
+            | Self::DealerKey(_)
+            | Self::ServiceExposed(_)
+            | Self::PortTaken { .. }
+            | Self::Listen { .. }
+            | Self::Storage { .. }
+            | Self::StorageInUse(_)
+            | Self::OtherGenesis { .. }
+            | Self::NothingStored(_)
+            | Self::Forget(_)
+            | Self::Start(_)
+            | Self::Stopped(_)
+            | Self::Service => "Nothing final was lost: start it again once that is mended.".to_owned(),
+        }
+    }
+
+    /// The same with what the engine says of its storage, where that is why the node does not run.
+    fn of_storage(self, storage: &Path) -> Self {
+        let path = storage.to_owned();
+        match (self, breakage::first()) {
+            (Self::Start(_) | Self::Stopped(Stopped::Engine), Some(what)) => Self::BrokeOff { path, what },
+            (Self::Start(StartError::Storage(what)), None) => Self::Damaged { path, what },
+            (Self::Start(StartError::Replay(fault @ Fault::Missing { .. })), None) => {
+                Self::Damaged { path, what: fault.to_string() }
+            }
+            (other, _) => other,
+        }
+    }
 }
 
 /// Runs a node until `shutdown` is done or something is wrong. It takes the calling thread.
@@ -142,13 +220,15 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
         scheme,
         table_size: TABLE_SIZE,
         limits: Limits::default(),
+        pace: Pace::default(),
         genesis,
     };
-    tokio::Runner::new(runtime).start(async move |context| {
+    let running = async move |context: tokio::Context| {
         let namespace = settings.genesis.network.namespace();
         let (links, network) =
             tcp::connect(&context.child("tcp"), &secrets.identity, &namespace, listen, peers);
-        let (validator, running) = start::<_, Tcp>(context.child("validator"), settings, links).await?;
+        let started = start::<_, Tcp>(context.child("validator"), settings, links).await;
+        let (validator, running) = started.map_err(RunError::Start)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let routes = router(validator, secrets.tokens);
         let service = context.child("service").spawn(async move |_| {
@@ -172,10 +252,15 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
             drop(context.stop(0, Some(STOP_MAX)).await);
         }
         result
-    })
+    };
+    let storage = &config.storage;
+    match breakage::heard(|| tokio::Runner::new(runtime).start(running)) {
+        Ok(result) => result.map_err(|error| error.of_storage(storage)),
+        Err(what) => Err(RunError::BrokeOff { path: storage.clone(), what }),
+    }
 }
 
-fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
+pub(crate) fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
     let me = secrets.identity.public_key();
     let member = genesis.members.iter().find(|member| member.public_key == me);
     let member = member.ok_or(NotACommittee::NotAMember)?;
@@ -226,7 +311,7 @@ fn loopback_where_due(config: &NodeConfig, genesis: &Genesis) -> Result<(), RunE
 
 /// Makes the storage's directory, locks it for as long as the returned file lives, and writes or
 /// compares the mark of its network.
-fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
+pub(crate) fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| RunError::Storage { path, source }
@@ -243,6 +328,7 @@ fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
     let mark = storage.join("genesis");
     match fs::read_to_string(&mark) {
         Ok(found) if found.trim_end() == expected => Ok(lock),
+        Ok(found) if from_hex::<32>(found.trim_end()).is_none() => Err(RunError::Mark(mark)),
         Ok(found) => {
             let found = found.trim_end().chars().take(64).collect();
             Err(RunError::OtherGenesis { path: storage.to_owned(), found, expected })

@@ -7,6 +7,7 @@ use crate::{
     admission::NotAdmitted,
     chain::Fault,
     config::ClientToken,
+    meter::Part,
     validator::{SubmitError, Validator},
 };
 use axum::{
@@ -21,18 +22,20 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use protocol::{Canonical, EntryId, entry::ENTRY_BYTES_MAX, service::Standing};
+use protocol::{
+    Canonical, EntryId,
+    entry::BULK_ENTRY_BYTES_MAX,
+    service::{Costs, Standing},
+    status,
+};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
-use tokio::{
-    sync::Semaphore,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::{sync::Semaphore, time::timeout};
 
 /// The longest that an answer is waited for, in milliseconds.
 pub const WAIT_MS_MAX: u64 = 30_000;
 /// How many requests are answered or wait at once.
-const REQUESTS_MAX: usize = 256;
+const REQUESTS_MAX: usize = 8192;
 
 #[derive(Clone)]
 struct Service {
@@ -48,9 +51,11 @@ pub fn router(validator: Validator, tokens: Vec<ClientToken>) -> Router {
     Router::new()
         .route("/v1/entries", post(submit))
         .route("/v1/entries/{id}", get(standing))
-        .route("/v1/status", get(status))
+        .route("/v1/status", get(how_it_is))
+        .route("/v1/state", post(state))
         .route("/v1/blocks", get(blocks))
-        .layer(DefaultBodyLimit::max(ENTRY_BYTES_MAX))
+        .route("/v1/costs", get(costs))
+        .layer(DefaultBodyLimit::max(BULK_ENTRY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(service.clone(), admit))
         .with_state(service)
 }
@@ -74,17 +79,32 @@ async fn admit(State(service): State<Service>, request: Request, next: Next) -> 
 }
 
 /// `POST /v1/entries`: takes a signed entry.
-async fn submit(State(service): State<Service>, body: Result<Bytes, BytesRejection>) -> Response {
+async fn submit(
+    State(service): State<Service>,
+    query: Result<Query<WaitQuery>, QueryRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let wait = match query.map(|Query(query)| wait(query.wait_ms)) {
+        Ok(Some(wait)) => wait,
+        Ok(None) => return bad(WAIT_TOO_LONG),
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
     let bytes = match body {
         Ok(bytes) => bytes,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let text = format!("an entry has at most {ENTRY_BYTES_MAX} bytes\n");
+            let text = format!("an entry has at most {BULK_ENTRY_BYTES_MAX} bytes\n");
             return (StatusCode::PAYLOAD_TOO_LARGE, text).into_response();
         }
         Err(rejection) => return bad(&rejection.body_text()),
     };
-    match service.validator.submit(bytes).await {
-        Ok(standing) => cbor(&standing),
+    match service.validator.submit_named(bytes).await {
+        Ok((id, Standing::NotYet)) if !wait.is_zero() => {
+            match service.validator.standing_within(id, wait).await {
+                Ok(standing) => cbor(&standing),
+                Err(fault) => at_fault(&fault),
+            }
+        }
+        Ok((_, standing)) => cbor(&standing),
         Err(SubmitError::NotAdmitted(NotAdmitted::Malformed(malformed))) => bad(&malformed.to_string()),
         Err(SubmitError::NotAdmitted(NotAdmitted::Full(full))) => {
             later(StatusCode::TOO_MANY_REQUESTS, &format!("{full}; send it again in a second\n"))
@@ -116,24 +136,40 @@ async fn standing(
         Ok(None) => return bad(WAIT_TOO_LONG),
         Err(rejection) => return bad(&rejection.body_text()),
     };
-    let deadline = Instant::now() + wait;
-    let mut heights = service.validator.heights();
-    loop {
-        heights.mark_unchanged();
-        match service.validator.standing(id).await {
-            Ok(Standing::NotYet) => {}
-            Ok(standing) => return cbor(&standing),
-            Err(fault) => return at_fault(&fault),
-        }
-        if timeout_at(deadline, heights.changed()).await.is_err() {
-            return cbor(&Standing::NotYet);
-        }
+    match service.validator.standing(id).await {
+        Ok(Standing::NotYet) if !wait.is_zero() => match service.validator.standing_within(id, wait).await {
+            Ok(standing) => cbor(&standing),
+            Err(fault) => at_fault(&fault),
+        },
+        Ok(standing) => cbor(&standing),
+        Err(fault) => at_fault(&fault),
+    }
+}
+
+/// `POST /v1/state`: answers a question about the state, with proof.
+async fn state(State(service): State<Service>, body: Result<Bytes, BytesRejection>) -> Response {
+    let query = match body {
+        Ok(bytes) => status::Query::from_bytes(&bytes),
+        Err(rejection) => return bad(&rejection.body_text()),
+    };
+    match query {
+        Ok(query) => match service.validator.answer(query).await {
+            Ok(answer) => cbor(&answer),
+            Err(fault) => at_fault(&fault),
+        },
+        Err(malformed) => bad(&malformed.to_string()),
     }
 }
 
 /// `GET /v1/status`: how the validator is.
-async fn status(State(service): State<Service>) -> Response {
+async fn how_it_is(State(service): State<Service>) -> Response {
     cbor(&service.validator.status())
+}
+
+/// `GET /v1/costs`: what its CPU time went into.
+async fn costs() -> Response {
+    let parts = Part::ALL.map(|part| (part.word().to_owned(), part.spent_ns()));
+    cbor(&Costs { parts: parts.to_vec() })
 }
 
 #[derive(Deserialize)]

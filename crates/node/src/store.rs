@@ -19,20 +19,21 @@
 //!
 //! # Recovery
 //!
-//! [`Store::apply`] writes without waiting for the disk, [`Store::sync`] waits. After a stop at any
-//! moment each database holds some block that is not older than the last `sync`; opening brings the
-//! one that is ahead back to the other, and [`Store::height`] says from which block on the blocks must
-//! be applied again. Pruning keeps what this needs. A store that cannot be read is made again from the
-//! blocks ([`Store::erase`]).
+//! [`Store::apply`] writes without waiting for the disk, [`Store::sync`] waits, and keeps a note of the
+//! caller's beside. After a stop at any moment, opening brings both databases back to the last `sync`;
+//! [`Store::note`] says what the caller noted then, and blocks after it must be applied again. Pruning
+//! keeps what this needs. A store that cannot be read is made again from the blocks ([`Store::erase`]).
 //!
 //! # Limits
 //!
 //! A value has at most [`VALUE_BYTES_MAX`] bytes. The keys' places are held in memory: about 50 bytes a
 //! key.
+mod backing;
 mod database;
 mod error;
 mod proof;
 
+pub use backing::Backing;
 pub use error::StoreError;
 
 use commonware_runtime::{Clock, Metrics, Spawner, Storage, buffer::paged::CacheRef};
@@ -112,13 +113,15 @@ pub struct Store<E: Context> {
     open: Option<Open<E>>,
     height: Option<u64>,
     roots: StateRoots,
+    note: Option<Vec<u8>>,
     operations_per_file: NonZeroU64,
 }
 
 struct Open<E: Context> {
     facts: Qmdb<E>,
     index: Qmdb<E>,
-    /// Height and roots at the last [`Store::sync`]: what a damaged file would otherwise change unseen.
+    /// Height, roots and note at the last [`Store::sync`]: what a damaged file would otherwise change
+    /// unseen.
     checkpoint: Checkpoint<E>,
 }
 
@@ -127,9 +130,7 @@ type Checkpoint<E> = Metadata<E, U64, Vec<u8>>;
 const CHECKPOINT: U64 = U64::new(1);
 
 impl<E: Context> Store<E> {
-    /// Opens the store, or makes an empty one where there is none.
-    ///
-    /// Blocks after [`Store::height`] must be applied again.
+    /// Opens the store as the last [`Store::sync`] left it, or makes an empty one where there is none.
     pub async fn open(context: E, settings: &Settings) -> Result<Self, StoreError> {
         // The engine asserts what it believes of its own files; on damaged ones that is no reason to
         // end the process without a word.
@@ -142,38 +143,55 @@ impl<E: Context> Store<E> {
     async fn open_unguarded(context: E, settings: &Settings) -> Result<Self, StoreError> {
         let config = metadata::Config {
             partition: settings.partition("checkpoint"),
-            codec_config: ((0..=1024).into(), ()),
+            codec_config: ((0..=RECORD_BYTES_MAX).into(), ()),
         };
         let checkpoint =
             Checkpoint::init(context.child("checkpoint"), config).await.map_err(StoreError::unreadable)?;
         let mut facts = database::open(&context, settings, Database::Facts, None).await?;
         let mut index = database::open(&context, settings, Database::Index, None).await?;
-        let height = loop {
-            let heights = (database::height(&facts).await?, database::height(&index).await?);
-            let (ahead, lag) = match heights {
-                (one, other) if one == other => break one,
-                (facts, index) if facts > index => (Database::Facts, index),
-                (facts, _) => (Database::Index, facts),
+        let record = checkpoint.get(&CHECKPOINT).map(|bytes| Record::read(bytes)).transpose()?;
+        let last = record.as_ref().map(|record| record.height);
+        for database in [Database::Facts, Database::Index] {
+            let db = match database {
+                Database::Facts => &facts,
+                Database::Index => &index,
             };
-            tracing::info!(
-                database = ahead.name(),
-                height = lag,
-                "taking back blocks that only one database has"
-            );
-            match ahead {
-                Database::Facts => facts = database::rewind(facts, lag, &context, settings, ahead).await?,
-                Database::Index => index = database::rewind(index, lag, &context, settings, ahead).await?,
+            let height = database::height(db).await?;
+            if height < last {
+                return Err(StoreError::Damaged {
+                    what: "it ends before the last block that was brought to the disk",
+                });
             }
-        };
+            if height == last {
+                continue;
+            }
+            tracing::info!(
+                database = database.name(),
+                height,
+                to = last,
+                "taking back what was not brought to the disk"
+            );
+            match database {
+                Database::Facts => {
+                    facts = database::rewind(facts, last, &context, settings, database).await?;
+                }
+                Database::Index => {
+                    index = database::rewind(index, last, &context, settings, database).await?;
+                }
+            }
+        }
         let roots = roots(&facts, &index);
-        if let (Some(height), Some(record)) = (height, checkpoint.get(&CHECKPOINT))
-            && record.starts_with(&height.to_be_bytes())
-            && *record != record_of(height, &roots)
-        {
+        if record.as_ref().is_some_and(|record| record.roots != roots) {
             return Err(StoreError::Damaged { what: "its roots are not those of its height" });
         }
+        let note = record.map(|record| record.note);
         let open = Some(Open { facts, index, checkpoint });
-        Ok(Self { open, height, roots, operations_per_file: settings.operations_per_file })
+        Ok(Self { open, height: last, roots, note, operations_per_file: settings.operations_per_file })
+    }
+
+    /// What the caller noted at the last [`Store::sync`] before the store was opened.
+    pub fn note(&self) -> Option<&[u8]> {
+        self.note.as_deref()
     }
 
     /// The height of the last block that both databases hold; nothing where no batch was applied.
@@ -243,13 +261,15 @@ impl<E: Context> Store<E> {
         Ok(self.roots)
     }
 
-    /// Waits until everything that was applied is on disk, and gives up what is no longer needed.
-    pub async fn sync(&mut self) -> Result<(), StoreError> {
+    /// Waits until everything that was applied is on disk, with a note of at most [`NOTE_BYTES_MAX`]
+    /// bytes beside it, and gives up what is no longer needed.
+    pub async fn sync(&mut self, note: &[u8]) -> Result<(), StoreError> {
+        debug_assert!(note.len() <= NOTE_BYTES_MAX, "the caller bounds its note");
         let Open { facts, index, mut checkpoint } = self.open.take().ok_or(StoreError::Stopped)?;
         let facts = facts.sync().await.map_err(StoreError::failed("bring the facts to the disk"))?;
         let index = index.sync().await.map_err(StoreError::failed("bring the index to the disk"))?;
         if let Some(height) = self.height {
-            checkpoint.put(CHECKPOINT, record_of(height, &self.roots));
+            checkpoint.put(CHECKPOINT, Record { height, roots: self.roots, note: note.to_vec() }.to_bytes());
             let failed = StoreError::failed("bring the checkpoint to the disk");
             checkpoint = checkpoint.sync().await.map_err(|error| failed(error.into()))?;
         }
@@ -271,7 +291,33 @@ fn roots<E: Context>(facts: &Qmdb<E>, index: &Qmdb<E>) -> StateRoots {
     StateRoots { facts: Digest::new(facts.root().0), index: Digest::new(index.root().0) }
 }
 
-/// What the checkpoint keeps: height u64 ‖ facts root ‖ index root.
-fn record_of(height: u64, roots: &StateRoots) -> Vec<u8> {
-    [&height.to_be_bytes()[..], roots.facts.as_ref(), roots.index.as_ref()].concat()
+/// The most bytes of a note.
+pub const NOTE_BYTES_MAX: usize = 64 * 1024;
+const RECORD_BYTES_MAX: usize = NOTE_BYTES_MAX + 72;
+
+/// What the checkpoint keeps: height u64 ‖ facts root ‖ index root ‖ note.
+struct Record {
+    height: u64,
+    roots: StateRoots,
+    note: Vec<u8>,
+}
+
+impl Record {
+    fn to_bytes(&self) -> Vec<u8> {
+        let Self { height, roots, note } = self;
+        [&height.to_be_bytes()[..], roots.facts.as_ref(), roots.index.as_ref(), note].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, StoreError> {
+        let damaged = StoreError::Damaged { what: "its checkpoint is cut short" };
+        let parts = || {
+            let (height, rest) = bytes.split_first_chunk::<8>()?;
+            let (facts, rest) = rest.split_first_chunk::<32>()?;
+            let (index, note) = rest.split_first_chunk::<32>()?;
+            Some((*height, *facts, *index, note))
+        };
+        let (height, facts, index, note) = parts().ok_or(damaged)?;
+        let roots = StateRoots { facts: Digest::new(facts), index: Digest::new(index) };
+        Ok(Self { height: u64::from_be_bytes(height), roots, note: note.to_vec() })
+    }
 }

@@ -1,26 +1,43 @@
 //! What a running validator offers to those around it: submit, ask, follow.
 use crate::{
-    admission::{Admission, Admitted, NotAdmitted},
+    admission::{Admission, Admitted, Candidate, NotAdmitted},
     block::Block,
-    chain::{self, Chain, Fault, Place},
+    chain::{self, Chain, Fault, Place, Summary},
     engine::Mailbox,
     mempool::{Mempool, Source},
-    receipts::{Proved, prove},
+    receipts::{Proved, Receipts},
 };
 use bytes::Bytes;
+use civil::ActNumber;
 use commonware_consensus::types::Height;
 use commonware_cryptography::Digested;
+use commonware_macros::select;
 use commonware_utils::channel::{mpsc::UnboundedSender, watch};
 use crash::Point;
+use futures::future::BoxFuture;
+use ledger::{Key, SeriesOf};
 use protocol::{
-    EntryId,
+    Canonical as _, Digest, EntryId,
+    fact::{ClosedSeries, Range, Series},
     genesis::Genesis,
     service::{BlockLine, BlockLines, Standing, Status},
+    status::{Answer, Fact, Query, StateAt},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Reads the runtime's clock: milliseconds since 1970.
 pub type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Waits on the runtime's clock.
+pub type Pause = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// How often a status is tried to be proved before the asker is told to come again: under load the state
+/// changes while its root is on the way into a header.
+const PROOFS_TRIED: usize = 5;
+/// How long a header is waited for that names the root of a state.
+const NAMED_WITHIN: Duration = Duration::from_secs(3);
+/// How often one who waits for an entry hears of a refusal.
+const REFUSAL_LOOKED_FOR: Duration = Duration::from_secs(1);
 
 /// Why a submitted entry has no standing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +57,10 @@ pub struct Validator {
     pub(crate) pool: Arc<Mempool>,
     pub(crate) admission: Arc<Admission>,
     pub(crate) marshal: Mailbox,
+    pub(crate) receipts: Arc<Receipts>,
     pub(crate) outbound: UnboundedSender<Bytes>,
     pub(crate) now: Now,
+    pub(crate) pause: Pause,
 }
 
 impl Validator {
@@ -59,8 +78,20 @@ impl Validator {
     ///
     /// The same entry twice has the same standing, and the same receipt once it is final.
     pub async fn submit(&self, bytes: Bytes) -> Result<Standing, SubmitError> {
+        Ok(self.submit_named(bytes).await?.1)
+    }
+
+    /// The same with the entry's id, for whoever waits for it.
+    pub async fn submit_named(&self, bytes: Bytes) -> Result<(EntryId, Standing), SubmitError> {
         crash::point(Point::NodeSubmitRead);
-        match self.admission.admit(bytes.clone(), Source::Client, (self.now)())? {
+        let candidate = Candidate::read(bytes.clone()).map_err(NotAdmitted::Malformed)?;
+        let id = candidate.id();
+        let standing = match self
+            .admission
+            .admit_one(candidate, Source::Client, (self.now)())
+            .await
+            .map_err(NotAdmitted::Full)?
+        {
             Admitted::Held { new } => {
                 crash::point(Point::NodeSubmitHeld);
                 // Where nobody forwards any more the validator is stopping.
@@ -68,21 +99,23 @@ impl Validator {
                     tracing::debug!("an entry came while the validator stops");
                 }
                 crash::point(Point::NodeSubmitForwarded);
-                Ok(Standing::NotYet)
+                Standing::NotYet
             }
-            Admitted::Final(place) => Ok(self.proved(place).await?),
-            Admitted::Refused(refusal) => Ok(Standing::Refused { code: refusal.code().to_owned() }),
-        }
+            Admitted::Final(place) => self.proved(place).await?,
+            Admitted::Refused(refusal) => Standing::Refused { code: refusal.code().to_owned() },
+        };
+        Ok((id, standing))
     }
 
     /// Where an entry stands.
     pub async fn standing(&self, id: EntryId) -> Result<Standing, Fault> {
-        if let Some(place) = self.chain.place(id) {
+        if let Some(place) = self.chain.place(id).await {
             return self.proved(place).await;
         }
         if let Some(waiting) = self.pool.waiting(id) {
-            let refusal = self.admission.refusal_for_good(&waiting.entry, waiting.since_ms, (self.now)());
-            match (refusal, self.chain.place(id)) {
+            let refusal =
+                self.admission.refusal_for_good(&waiting.entry, waiting.since_ms, (self.now)()).await;
+            match (refusal, self.chain.place(id).await) {
                 (None, None) => return Ok(Standing::NotYet),
                 // It became final between the two looks.
                 (_, Some(place)) => return self.proved(place).await,
@@ -96,13 +129,144 @@ impl Validator {
     }
 
     async fn proved(&self, place: Place) -> Result<Standing, Fault> {
-        Ok(match prove(self.genesis(), &self.marshal, place).await? {
+        Ok(match self.receipts.prove(place).await? {
             Some(Proved { outcome, receipt }) => {
                 crash::point(Point::NodeAnswerProved);
                 Standing::Final { outcome, receipt: Box::new(receipt) }
             }
             None => Standing::NotYet,
         })
+    }
+
+    /// Where an entry stands; waits for up to `time` for it to become final or refused.
+    pub async fn standing_within(&self, id: EntryId, time: Duration) -> Result<Standing, Fault> {
+        let deadline = (self.now)().saturating_add(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let mut when_final = self.chain.when_final(id);
+        loop {
+            let left = deadline.saturating_sub((self.now)());
+            if left == 0 || self.pool.refusal(id).is_some() {
+                break;
+            }
+            let pause = (self.pause)(REFUSAL_LOOKED_FOR.min(Duration::from_millis(left)));
+            select! {
+                place = &mut when_final => match place {
+                    Ok(place) => {
+                        if let standing @ Standing::Final { .. } = self.proved(place).await? {
+                            return Ok(standing);
+                        }
+                        // The finalization follows the block within a view.
+                        (self.pause)(Duration::from_millis(5)).await;
+                        when_final = self.chain.when_final(id);
+                    },
+                    Err(_) => break,
+                },
+                () = pause => {},
+            }
+        }
+        drop(when_final);
+        self.chain.forget_waiting(id);
+        self.standing(id).await
+    }
+
+    /// Answers whether a certificate is in force or an act stands under a number, with proof.
+    pub async fn answer(&self, query: Query) -> Result<Answer, Fault> {
+        for _ in 0..PROOFS_TRIED {
+            let (root, facts) = match query {
+                Query::Certificate(handle) => {
+                    let (root, facts) = self.chain.prove(&[Key::Handle(handle)]).await;
+                    (root, facts.into_iter().flatten().collect::<Vec<_>>())
+                }
+                Query::Act(number) => self.act(number).await,
+            };
+            if facts.is_empty() {
+                let Summary { height, time_ms, .. } = self.chain.summary();
+                return Ok(Answer::Unknown { height, time_ms });
+            }
+            if let Some(at) = self.named(root).await? {
+                return Ok(Answer::Proved { at: Box::new(at), facts });
+            }
+        }
+        Ok(Answer::NotNow)
+    }
+
+    /// The facts about an act number: the act, or what shows that there is none.
+    async fn act(&self, number: ActNumber) -> (Digest, Vec<Fact>) {
+        let of = SeriesOf::Acts(number.kind);
+        let series = Key::Series { of, office: number.office };
+        let (root, facts) = self.chain.prove(&[Key::ActNumber(number), series.clone()]).await;
+        let [act, series] = <[Option<Fact>; 2]>::try_from(facts).unwrap_or_default();
+        if let Some(fact) = act {
+            let Ok(id) = EntryId::from_bytes(&fact.value) else { return (root, Vec::new()) };
+            let (root, facts) = self.chain.prove(&[Key::ActNumber(number), Key::Act(id)]).await;
+            return (root, facts.into_iter().flatten().collect());
+        }
+        let Some(now) = series.and_then(|series| Series::from_bytes(&series.value).ok()) else {
+            return (root, Vec::new());
+        };
+        let keys = self.absence(number, &now).await;
+        let (root, facts) = self.chain.prove(&keys).await;
+        (root, facts.into_iter().flatten().collect())
+    }
+
+    /// What shows that a number has no act: its series, a closed series, or the range that holds it.
+    async fn absence(&self, number: ActNumber, now: &Series) -> Vec<Key> {
+        let (of, office) = (SeriesOf::Acts(number.kind), number.office);
+        let series = Key::Series { of, office };
+        let year = (now.since..=now.year).find(|year| year.rem_euclid(100) == i16::from(number.year()));
+        let Some(year) = year else { return vec![series] };
+        let mut last = now.last;
+        let mut keys = vec![series];
+        if year < now.year {
+            // The closed series of that year, or of the last year before it that has numbers.
+            for year in (now.since..=year).rev() {
+                let key = Key::ClosedSeries { of, office, year };
+                let (_, facts) = self.chain.prove(core::slice::from_ref(&key)).await;
+                let Some(fact) = facts.into_iter().flatten().next() else { continue };
+                last = ClosedSeries::from_bytes(&fact.value).map_or(0, |closed| closed.last);
+                keys.push(key);
+                if year.rem_euclid(100) != i16::from(number.year()) {
+                    return keys;
+                }
+                break;
+            }
+        }
+        if number.serial.get() > last {
+            return keys;
+        }
+        // It was given, so to a range.
+        for ordinal in 1.. {
+            let key = Key::Range { office, ordinal };
+            let (_, facts) = self.chain.prove(core::slice::from_ref(&key)).await;
+            let Some(fact) = facts.into_iter().flatten().next() else { break };
+            let Ok(range) = Range::from_bytes(&fact.value) else { break };
+            let holds = range.kind == number.kind && range.year.rem_euclid(100) == i16::from(number.year());
+            if holds && range.is_used(number.serial) == Some(false) {
+                return vec![key];
+            }
+        }
+        keys
+    }
+
+    /// A certified block whose header names the root of a state, once there is one.
+    async fn named(&self, root: Digest) -> Result<Option<StateAt>, Fault> {
+        let deadline = (self.now)().saturating_add(u64::try_from(NAMED_WITHIN.as_millis()).unwrap_or(0));
+        let mut heights = self.chain.heights();
+        loop {
+            heights.mark_unchanged();
+            for height in self.chain.heights_naming(&root) {
+                if let Some(at) = self.receipts.state_at(height).await? {
+                    return Ok(Some(at));
+                }
+            }
+            // Another state is the latest by now, and no later block names this one.
+            if self.chain.is_overtaken(&root) || (self.now)() >= deadline {
+                return Ok(None);
+            }
+            select! {
+                _ = heights.changed() => {},
+                () = (self.pause)(Duration::from_millis(200)) => {},
+            }
+        }
     }
 
     /// How the validator is.

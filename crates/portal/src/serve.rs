@@ -87,6 +87,43 @@ pub enum RunError {
     },
 }
 
+impl RunError {
+    /// What an operator does about it.
+    pub const fn advice(&self) -> &'static str {
+        match self {
+            Self::Vault(
+                OpenError::Corrupt { .. }
+                | OpenError::Log { .. }
+                | OpenError::Missing { .. }
+                | OpenError::KeyMissing { .. }
+                | OpenError::WrongKey { .. },
+            ) => {
+                "Keep what is there under another name, and put database and keys of the newest backup in its place. \
+                 Acts that were accepted after that backup stand on the ledger, and their records nowhere: tell \
+                 whoever answers for the register before the portal starts again."
+            }
+            Self::Vault(
+                OpenError::Path { .. }
+                | OpenError::Version { .. }
+                | OpenError::Foreign { .. }
+                | OpenError::Secret(_)
+                | OpenError::Random(_)
+                | OpenError::Full { .. }
+                | OpenError::Locked { .. }
+                | OpenError::Database { .. },
+            )
+            | Self::Config(_)
+            | Self::File { .. }
+            | Self::Genesis { .. }
+            | Self::Staff { .. }
+            | Self::Secret(_)
+            | Self::Validators(_)
+            | Self::PortTaken { .. }
+            | Self::Listen { .. } => "Nothing accepted was lost: start it again once that is mended.",
+        }
+    }
+}
+
 /// A portal that is open and listens, and does not answer yet.
 pub struct Portal {
     registry: Registry,
@@ -204,7 +241,7 @@ fn validators(config: &Config) -> Result<Vec<ValidatorAddress>, SecretError> {
 /// again what has served.
 fn tagger(config: &Config) -> Result<HmacTagger, SecretError> {
     let path = config.secrets.join("tag.key");
-    let fresh = !config.vault.exists() && !path.exists();
+    let fresh = !Vault::is_begun(&config.vault, &config.secrets) && !path.exists();
     let key = if fresh { create_secret(&path)? } else { read_secret(&path)? };
     if fresh {
         crash::point(Point::PortalStartTagKey);

@@ -1,8 +1,8 @@
 //! Canonical CBOR: RFC 8949 §4.2.1, cut down to what our formats use.
 //!
-//! Unsigned integers, byte strings, text strings, arrays of known length, `null`, `true`, `false`.
-//! No maps, tags, negative numbers, floats or indefinite lengths. Whatever decodes is encoded again
-//! and compared, so that a value has exactly one form; everything else is [`Malformed`].
+//! Unsigned integers, byte strings, text strings, arrays of known length, `null`. No maps, tags,
+//! negative numbers, floats, truths or indefinite lengths. Whatever decodes is encoded again and
+//! compared, so that a value has exactly one form; everything else is [`Malformed`].
 use minicbor::{Decoder, Encoder, data::Type};
 
 /// Bytes that are not what they should be, and where.

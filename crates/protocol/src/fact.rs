@@ -309,8 +309,8 @@ impl Canonical for Range {
         let fault = from.malformed("a range of numbers of a kind of act");
         let kind = read_act_kind(from)?;
         let year = read_year(from)?;
-        let first = Serial::new(from.uint("a serial")?).or_else(|_| Err(fault.clone()))?;
-        let last = Serial::new(from.uint("a serial")?).or_else(|_| Err(fault.clone()))?;
+        let first = Serial::new(from.uint("a serial")?).or(Err(fault.clone()))?;
+        let last = Serial::new(from.uint("a serial")?).or(Err(fault.clone()))?;
         let until_ms = from.uint("a time in milliseconds")?;
         let used = from.bytes(Self::USED_BYTES_MAX, "a bit for each number")?.to_vec();
         let released = match from.uint::<u8>("0 or 1")? {

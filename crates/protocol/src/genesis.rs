@@ -10,12 +10,19 @@ use crate::{
 use civil::{
     CivilDate, OfficeCode,
     office::{OfficeKind, UtcOffset},
+    role::Role,
 };
+use std::collections::BTreeMap;
 
-const MEMBERS_MAX: usize = 100;
+/// The most members: the quorum of more, n − f, has no room among the 16 signatures of an entry.
+const MEMBERS_MAX: usize = 23;
 const OFFICES_MAX: usize = 1000;
 const KEYS_MAX: usize = 10_000;
 const AGENCY_BYTES_MAX: usize = 120;
+/// The most keys of one officer that may count, at the genesis and later.
+pub const OFFICER_KEYS_MAX: usize = 16;
+/// The most keys of governors that may count, at the genesis and later.
+pub const GOVERNOR_KEYS_MAX: usize = 128;
 
 /// A member of the network: a state agency that runs a validator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +163,7 @@ impl Canonical for Genesis {
         let key = NetworkKey::new(from.fixed("a network key of 96 bytes")?);
         let sharing = from.bytes(64 * 1024, "the engine's sharing, at most 64 KiB")?.to_vec();
         let fault = from.malformed("members in the order of their keys, each once");
-        let members: Vec<Member> = from.list(MEMBERS_MAX, "at most 100 members")?;
+        let members: Vec<Member> = from.list(MEMBERS_MAX, "at most 23 members")?;
         if members.is_empty() || !members.is_sorted_by(|a, b| a.public_key < b.public_key) {
             return Err(fault);
         }
@@ -165,16 +172,34 @@ impl Canonical for Genesis {
         if !offices.is_sorted_by(|a, b| a.code < b.code) {
             return Err(fault);
         }
-        let keys = from.list(KEYS_MAX, "at most 10,000 keys")?;
+        let fault = from.malformed("at most 16 keys of one officer, and 128 of governors");
+        let keys: Vec<KeyRecord> = from.list(KEYS_MAX, "at most 10,000 keys")?;
+        if most_keys_of_an_officer(&keys) > OFFICER_KEYS_MAX
+            || keys.iter().filter(|key| key.role == Role::Governor).count() > GOVERNOR_KEYS_MAX
+        {
+            return Err(fault);
+        }
         let rules_version = from.uint("a version of the rules")?;
         Ok(Self { network, time_ms, key_origin, key_id, key, sharing, members, offices, keys, rules_version })
     }
 }
 
+fn most_keys_of_an_officer(keys: &[KeyRecord]) -> usize {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for key in keys {
+        let count = counts.entry(key.officer).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts.into_values().max().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NetworkClass;
+    use crate::{
+        NetworkClass,
+        signature::{Jurisdiction, PublicKey},
+    };
 
     fn genesis(time_ms: u64) -> Genesis {
         Genesis {
@@ -202,6 +227,40 @@ mod tests {
     fn a_genesis_outside_the_registers_years_is_malformed() {
         assert!(Genesis::from_bytes(&genesis(u64::MAX).to_bytes()).is_err());
         assert!(Genesis::from_bytes(&genesis(7_300_000_000_000).to_bytes()).is_err()); // the year 2201
+    }
+
+    #[test]
+    fn an_officer_has_at_most_sixteen_keys_and_the_governors_128() {
+        let with = |keys: usize, role, officer_of: fn(usize) -> u32| {
+            let mut genesis = genesis(1_795_410_000_000);
+            let record = |n: usize| KeyRecord {
+                public_key: PublicKey::Ed25519([u8::try_from(n).unwrap(); 32]),
+                officer: officer_of(n),
+                role,
+                jurisdiction: Jurisdiction::Member(0),
+            };
+            genesis.keys = (0..keys).map(record).collect();
+            Genesis::from_bytes(&genesis.to_bytes())
+        };
+        let another = |n| u32::try_from(n).unwrap();
+        assert!(with(16, Role::Custodian, |_| 7).is_ok());
+        assert!(with(17, Role::Custodian, |_| 7).is_err());
+        assert!(with(128, Role::Governor, another).is_ok());
+        assert!(with(129, Role::Governor, another).is_err());
+        assert!(with(129, Role::Custodian, another).is_ok());
+    }
+
+    #[test]
+    fn the_quorum_of_the_most_members_fits_into_the_signatures_of_an_entry() {
+        let with = |members: u8| {
+            let mut genesis = genesis(1_795_410_000_000);
+            let member = |n| Member { agency: format!("Agency {n}"), public_key: [n; 32] };
+            genesis.members = (0..members).map(member).collect();
+            genesis
+        };
+        assert_eq!(with(23).quorum(), 16);
+        assert!(Genesis::from_bytes(&with(23).to_bytes()).is_ok());
+        assert!(Genesis::from_bytes(&with(24).to_bytes()).is_err());
     }
 
     #[test]

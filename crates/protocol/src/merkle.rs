@@ -82,6 +82,45 @@ fn split(n: usize) -> usize {
     n.next_power_of_two() >> 1
 }
 
+/// A whole tree in memory, for whoever proves many of its leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// The leaves, then the nodes above them; a last node without a neighbour stands in the next level too.
+    levels: Vec<Vec<Digest>>,
+}
+
+impl Tree {
+    /// The tree over leaves already hashed by [`leaf`].
+    pub fn new(leaves: Vec<Digest>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|level| level.len() > 1) {
+            let pair = |pair: &[Digest]| match pair {
+                [left, right] => node(left, right),
+                [alone] => *alone,
+                _ => Digest::ZERO,
+            };
+            let above = below.chunks(2).map(pair).collect();
+            levels.push(above);
+        }
+        Self { levels }
+    }
+
+    /// The root.
+    pub fn root(&self) -> Digest {
+        self.levels.last().and_then(|level| level.first()).copied().unwrap_or_else(empty_root)
+    }
+
+    /// The siblings from the leaf at `index` up to the root; `None` where there is no such leaf.
+    pub fn path(&self, index: usize) -> Option<Vec<Digest>> {
+        self.levels.first()?.get(index)?;
+        let sibling = |(height, level): (usize, &Vec<Digest>)| {
+            let place = index.checked_shr(u32::try_from(height).ok()?)?;
+            level.get(place ^ 1).copied()
+        };
+        Some(self.levels.iter().enumerate().filter_map(sibling).collect())
+    }
+}
+
 /// The right edge of a growing tree: enough to append and to know the root, 64 digests at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frontier {
@@ -105,6 +144,17 @@ impl Frontier {
         }
         self.peaks.push(hash);
         self.size = self.size.checked_add(1).expect("a ledger has fewer than 2^64 entries");
+    }
+
+    /// The roots of the perfect trees that the size in binary consists of, largest first.
+    pub fn peaks(&self) -> &[Digest] {
+        &self.peaks
+    }
+
+    /// The edge of a tree of `size` leaves with these peaks; `None` where their number is not that of
+    /// the ones in `size`.
+    pub fn from_peaks(size: u64, peaks: Vec<Digest>) -> Option<Self> {
+        (peaks.len() as u64 == u64::from(size.count_ones())).then_some(Self { size, peaks })
     }
 
     /// The root over all leaves so far.
@@ -171,6 +221,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_tree_in_memory_gives_the_same_root_and_paths(count in 0usize..70) {
+            let leaves = leaves(count);
+            let tree = Tree::new(leaves.clone());
+            prop_assert_eq!(tree.root(), root(&leaves));
+            for index in 0..=count {
+                prop_assert_eq!(tree.path(index), path(&leaves, index));
+            }
+        }
+
         #[test]
         fn a_growing_tree_has_the_root_of_the_whole(count in 0usize..200) {
             let leaves = leaves(count);

@@ -73,12 +73,26 @@ pub struct Inclusion {
 /// Why a proof does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
+    /// The halves of the entry digest are not those of the entry and outcome at hand.
+    #[error("the receipt is of another entry or of another outcome")]
+    OtherEntry,
     /// The path does not belong to a tree of that size.
     #[error("the path through the block's tree has not the shape of its place")]
     Path,
     /// The signature is not the quorum's over what the values lead to.
     #[error("the quorum's signature does not fit these values")]
     Quorum,
+}
+
+impl Broken {
+    /// The code of the fault, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OtherEntry => "other-entry",
+            Self::Path => "path",
+            Self::Quorum => "signature",
+        }
+    }
 }
 
 impl Inclusion {
@@ -156,7 +170,7 @@ impl Receipt {
         key: &NetworkKey,
     ) -> Result<(), Broken> {
         if self.opened != entry.opened(outcome) || self.closed != entry.closed(outcome) {
-            return Err(Broken::Quorum);
+            return Err(Broken::OtherEntry);
         }
         self.verify(network, key)
     }

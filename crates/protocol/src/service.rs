@@ -5,7 +5,10 @@
 //! | `POST /v1/entries`, a signed entry | [`Standing`] |
 //! | `GET /v1/entries/{id}?wait_ms=N` | [`Standing`]; waits up to N for it to become final |
 //! | `GET /v1/status` | [`Status`] |
+//! | `POST /v1/entries?wait_ms=N`, a signed entry | [`Standing`]; waits up to N for it to become final |
+//! | `POST /v1/state`, a [`crate::status::Query`] | a [`crate::status::Answer`] |
 //! | `GET /v1/blocks?from=H&wait_ms=N` | an array of [`BlockLine`], at most 256 |
+//! | `GET /v1/costs` | [`Costs`] |
 use crate::{
     cbor::{Canonical, Malformed, Reader, Writer},
     hash::Digest,
@@ -158,5 +161,57 @@ impl Canonical for BlockLines {
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         from.list(Self::MAX, "at most 256 block lines").map(Self)
+    }
+}
+
+/// What a validator's CPU time went into since it started, by part of its work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costs {
+    /// The part's word, and nanoseconds.
+    pub parts: Vec<(String, u64)>,
+}
+
+/// The most parts in one answer.
+const PARTS_MAX: usize = 16;
+
+impl Costs {
+    /// Adds what another validator spent.
+    pub fn add(&mut self, other: &Self) {
+        for (part, ns) in &other.parts {
+            match self.parts.iter_mut().find(|(known, _)| known == part) {
+                Some((_, sum)) => *sum = sum.saturating_add(*ns),
+                None => self.parts.push((part.clone(), *ns)),
+            }
+        }
+    }
+
+    /// What was spent since `before`.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let spent =
+            |part: &str| before.parts.iter().find(|(known, _)| known == part).map_or(0, |(_, ns)| *ns);
+        let parts = self.parts.iter().map(|(part, ns)| (part.clone(), ns.saturating_sub(spent(part))));
+        Self { parts: parts.collect() }
+    }
+}
+
+impl Canonical for Costs {
+    const MAX_BYTES: usize = 1024;
+
+    fn write(&self, to: &mut Writer) {
+        to.array(self.parts.len());
+        for (part, ns) in &self.parts {
+            to.array(2).text(part).uint(*ns);
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let count = from.array_up_to(PARTS_MAX, "at most 16 parts")?;
+        let part = |_| {
+            from.array(2, "a part of two values")?;
+            let part = from.text(32, "a word of at most 32 bytes")?.to_owned();
+            Ok((part, from.uint("nanoseconds")?))
+        };
+        Ok(Self { parts: (0..count).map(part).collect::<Result<_, Malformed>>()? })
     }
 }

@@ -100,6 +100,19 @@ pub enum Unproved {
     Root,
 }
 
+impl Unproved {
+    /// The code of the fault, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Replaced => "replaced",
+            Self::Shape => "shape",
+            Self::Value => "value",
+            Self::Root => "root",
+        }
+    }
+}
+
 impl StateProof {
     /// Checks that `key` holds `value` in the state of root `state_root`.
     pub fn verify(&self, key: &[u8], value: &[u8], state_root: &Digest) -> Result<(), Unproved> {

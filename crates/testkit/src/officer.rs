@@ -121,7 +121,7 @@ impl Officer {
             public_key: PublicKey::Ed25519(VerificationKey::from(&self.signing_key()).into()),
             officer: self.officer,
             role: self.role,
-            jurisdiction: self.jurisdiction.clone(),
+            jurisdiction: self.jurisdiction,
         }
     }
 

@@ -47,7 +47,7 @@ pub struct PaperNetwork {
     log: Frontier,
     height: u64,
     parent: Digest,
-    nonce: u8,
+    made: u32,
 }
 
 impl PaperNetwork {
@@ -75,7 +75,7 @@ impl PaperNetwork {
         };
         let (state, parent) = (State::genesis(&genesis), genesis.parent());
         let log = Frontier::default();
-        Self { genesis, state, time_ms: MORNING_MS, secret, log, height: 0, parent, nonce: 0 }
+        Self { genesis, state, time_ms: MORNING_MS, secret, log, height: 0, parent, made: 0 }
     }
 
     /// The key as a verifier knows it.
@@ -118,10 +118,10 @@ impl PaperNetwork {
 
     /// An entry of `office` with a body, signed now and valid for a day.
     pub fn entry(&mut self, office: u16, body: Body) -> Entry {
-        self.nonce = self.nonce.checked_add(1).expect("a test makes fewer than 256 entries");
+        self.made += 1;
         Entry {
             network: self.genesis.network,
-            nonce: [self.nonce; 16],
+            nonce: sixteen(self.made),
             number: NumberRequest::Next,
             signed_at: self.time_ms,
             valid_until: self.time_ms + 24 * 60 * 60 * 1000,
@@ -149,12 +149,17 @@ impl PaperNetwork {
 
     /// The issue of a certificate that shows `disclosed`.
     pub fn certificate(&mut self, office: u16, act: EntryId, record: &Record, disclosed: &[u8]) -> Entry {
-        let handle = Handle::new([self.nonce.wrapping_add(100); 16]);
+        let handle = Handle::new(sixteen(self.made + 100));
         let (document, roots, disclosed) = (Document::BirthCertificate, record.roots(), disclosed.to_vec());
         self.entry(
             office,
             Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }),
         )
+    }
+
+    /// Lets time pass without a block.
+    pub const fn wait(&mut self, ms: u64) {
+        self.time_ms += ms;
     }
 
     /// The moment of the block that comes next, at the time of the last one.
@@ -292,6 +297,16 @@ impl PaperNetwork {
         finalization.signature = self.secret.sign(&message, CIPHERSUITE, &[]).compress();
         finalization
     }
+}
+
+/// Sixteen bytes that are different for every number.
+fn sixteen(n: u32) -> [u8; 16] {
+    let [highest, high, low, lowest] = n.to_be_bytes();
+    let mut bytes = [lowest; 16];
+    if n > 255 {
+        bytes[..3].copy_from_slice(&[highest, high, low]);
+    }
+    bytes
 }
 
 fn hops_to(children: &[Header]) -> Vec<Hop> {

@@ -48,10 +48,19 @@ impl Authenticator {
             self.passkey.origin
         );
         let signed = [&authenticator_data[..], sha256(&[client_data.as_bytes()]).as_ref()].concat();
-        let signature: Signature = self.key.sign(&signed);
-        let signature = signature.normalize_s().to_bytes().into();
+        let signature = signature(&self.key, &signed);
         Assertion { authenticator_data, client_data: client_data.into_bytes(), signature }
     }
+}
+
+/// r ‖ s over any bytes by the key whose secret is the number `seed`, its nonce that of RFC 6979.
+pub fn sign(seed: [u8; 32], bytes: &[u8]) -> [u8; 64] {
+    signature(&SigningKey::from_slice(&seed).expect("a seed is a number from 1 to n - 1"), bytes)
+}
+
+fn signature(key: &SigningKey, bytes: &[u8]) -> [u8; 64] {
+    let signature: Signature = key.sign(bytes);
+    signature.normalize_s().to_bytes().into()
 }
 
 /// The same signature with its other s. One of the two is in the upper half.

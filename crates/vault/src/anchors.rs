@@ -34,7 +34,7 @@ pub(crate) async fn standing(store: &Store, now_ms: u64) -> Result<Anchoring, Fa
     let last = filing::newest(store, Subject::AccessLog, NewestOf::Final).await?;
     let last = last.and_then(|filing| {
         let entry = filing.signed.entry();
-        if let Body::AccessAnchor(anchor) = entry.body { Some((anchor, entry.signed_at)) } else { None }
+        if let Body::AccessAnchor(anchor) = &entry.body { Some((*anchor, entry.signed_at)) } else { None }
     });
     let under_way = filing::newest(store, Subject::AccessLog, NewestOf::Accepted).await?.is_some();
     let tried = filing::newest(store, Subject::AccessLog, NewestOf::Any).await?;

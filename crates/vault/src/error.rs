@@ -36,6 +36,17 @@ pub enum OpenError {
         /// Which file.
         path: PathBuf,
     },
+    /// The key is there and its database is not.
+    #[error(
+        "the vault {} is missing and its key {} is there: restore the database from its backup; to begin an \
+         empty register instead, move the key away", path.display(), key.display()
+    )]
+    Missing {
+        /// Which database.
+        path: PathBuf,
+        /// The key that is there.
+        key: PathBuf,
+    },
     /// The database is there and its key is not.
     #[error(
         "the vault {} needs its key {}, which is missing: restore that file from its backup; without it no \
@@ -80,6 +91,17 @@ pub enum OpenError {
     Corrupt {
         /// Which database.
         path: PathBuf,
+    },
+    /// The write-ahead log is damaged before its end.
+    #[error(
+        "the write-ahead log {} of the vault is damaged at frame {frame}, and what was accepted later stands \
+         behind it: keep it and the database as they are and restore a backup", path.display()
+    )]
+    Log {
+        /// Which file.
+        path: PathBuf,
+        /// The first part that cannot be read: 0 is its head, then come the frames, a page each.
+        frame: u64,
     },
     /// The database failed otherwise.
     #[error("the database {} cannot be opened", path.display())]
@@ -168,8 +190,8 @@ pub enum VaultError {
     },
     /// The access log is not the one that was written.
     #[error(
-        "row {row} of the access log in {} {what}: the log was changed by hand; keep the file as evidence",
-        path.display()
+        "row {row} of the access log in {} {what}: the log was changed by hand or is damaged; keep the file as \
+         evidence, and restore a backup beside it", path.display()
     )]
     AccessLog {
         /// Which database.
@@ -223,12 +245,17 @@ pub(crate) enum Trouble {
     Other(sqlx::Error),
 }
 
+/// SQLite's primary result code.
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.map(|code| code & 0xff)
+}
+
 impl From<sqlx::Error> for Trouble {
     /// Sorts by the primary result code, the low byte of the extended one
     /// (<https://www.sqlite.org/rescode.html>).
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-        match code.map(|code| code & 0xff) {
+        match primary_code(&error) {
             Some(5 | 6) => Self::Locked,
             Some(11 | 26) => Self::Corrupt,
             Some(13) => Self::Full,
@@ -244,6 +271,17 @@ impl OpenError {
             Trouble::Locked => Self::Locked { path },
             Trouble::Corrupt => Self::Corrupt { path },
             Trouble::Other(source) => Self::Database { path, source },
+        }
+    }
+
+    /// The same for a question that is right for every vault: where SQLite does not understand it
+    /// (`SQLITE_ERROR`), it is the file that is wrong.
+    pub(crate) fn of_question(path: PathBuf, error: sqlx::Error) -> Self {
+        const SQLITE_ERROR: u32 = 1;
+        if primary_code(&error) == Some(SQLITE_ERROR) {
+            Self::Corrupt { path }
+        } else {
+            Self::of(path, error)
         }
     }
 }

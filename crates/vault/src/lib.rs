@@ -29,7 +29,8 @@
 //! A changed row of `cases` or `filings`, a changed paper, a sealed text that was changed or moved to another case,
 //! and a removed, changed or inserted row of the access log are errors that name the row. What is not
 //! noticed here is the return of the whole file to an older state, and the removal of a whole case; the
-//! ledger's numbers, which have no gaps, and its anchors show those.
+//! ledger's numbers, which have no gaps, and its anchors show those. Damage to the files is looked for when
+//! they are opened, and stops the opening.
 #![warn(clippy::wildcard_enum_match_arm, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 mod access;
@@ -44,6 +45,7 @@ mod seal;
 pub mod secrets;
 mod steps;
 mod vault;
+mod wal;
 
 pub use access::{Access, PURPOSE_BYTES_MAX};
 pub use anchors::Anchoring;

@@ -5,13 +5,21 @@ use crate::{
     seal::{Key, Keys},
     secrets::{create_directory_of, create_secret, read_secret, sync_directory},
     vault::Store,
+    wal,
 };
 use crash::Point;
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt as _, path::Path, time::Duration};
+use std::{
+    collections::BTreeSet,
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The format of the file, in `PRAGMA user_version`.
 const VERSION: i64 = 2;
@@ -106,65 +114,73 @@ CREATE TABLE accesses_head (
 ) STRICT;
 ";
 
-/// What stands in the file before it is opened for writing.
-enum Found {
-    /// Nothing yet, or what a crash left of making it.
-    Nothing,
-    /// A vault of this version.
-    Vault,
+/// Up to this size the file is checked whole when it is opened, indexes against tables; a larger one is
+/// checked page by page. Both take a few seconds at most for a gigabyte on a disk of today.
+const CHECKED_WHOLE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// The file of the key-encryption key in the directory of secrets.
+fn key_path(secrets: &Path) -> PathBuf {
+    secrets.join("kek.key")
+}
+
+/// The name of a database that is not finished.
+fn part_path(db: &Path) -> PathBuf {
+    let mut name = db.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    db.with_file_name(name)
+}
+
+/// Whether anything of a vault is there: its database, finished or not, or its key.
+pub(crate) fn is_begun(db: &Path, secrets: &Path) -> bool {
+    db.exists() || part_path(db).exists() || key_path(secrets).exists()
 }
 
 /// Opens the vault `db`, or makes it, with the key in `secrets`.
 ///
 /// The few small files are read on the caller's thread: this happens once, before anything is served.
+///
+/// # Recovery
+///
+/// A new database is made under another name and gets its own once its tables are committed. So an
+/// empty file, or none beside a key, is a loss and never a beginning.
 pub(crate) async fn open(db: &Path, secrets: &Path) -> Result<Store, OpenError> {
-    let key_path = secrets.join("kek.key");
-    prepare(db).map_err(|source| {
+    let (key, part) = (key_path(secrets), part_path(db));
+    let failed = |source: io::Error| {
         let path = db.to_owned();
         if source.kind() == io::ErrorKind::StorageFull {
             OpenError::Full { path }
         } else {
             OpenError::Path { path, source }
         }
-    })?;
-    let found = look(db).await?;
-    let kek = match found {
-        Found::Vault if !key_path.exists() => {
-            return Err(OpenError::KeyMissing { path: db.to_owned(), key: key_path });
-        }
-        Found::Nothing if !key_path.exists() => {
-            let kek = create_secret(&key_path)?;
-            crash::point(Point::VaultCreateKey);
-            kek
-        }
-        Found::Nothing | Found::Vault => read_secret(&key_path)?,
     };
-    let wrong_key = || OpenError::WrongKey { path: db.to_owned(), key: key_path.clone() };
-    connect(db, Key::new(kek), found, &wrong_key).await
+    if !db.try_exists().map_err(failed)? {
+        if key.exists() && !part.exists() {
+            return Err(OpenError::Missing { path: db.to_owned(), key });
+        }
+        prepare(&part).map_err(failed)?;
+        let kek = if key.exists() { read_secret(&key)? } else { create_secret(&key)? };
+        crash::point(Point::VaultCreateKey);
+        create(db, &part, Key::new(kek)).await?;
+        give_name(&part, db).map_err(failed)?;
+    }
+    // A second name of the finished file, which a crash has left.
+    remove(&part).map_err(failed)?;
+    look(db).await?;
+    if !key.exists() {
+        return Err(OpenError::KeyMissing { path: db.to_owned(), key });
+    }
+    connect(db, &key).await
 }
 
-async fn connect(
-    db: &Path,
-    kek: Key,
-    found: Found,
-    wrong_key: &impl Fn() -> OpenError,
-) -> Result<Store, OpenError> {
+async fn connect(db: &Path, key: &Path) -> Result<Store, OpenError> {
     let failed = |error| OpenError::of(db.to_owned(), error);
+    let wrong_key = || OpenError::WrongKey { path: db.to_owned(), key: key.to_owned() };
+    let kek = Key::new(read_secret(key)?);
     let options = options(db);
     let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
-    let keys = match found {
-        Found::Nothing => {
-            let (keys, wrapped) = Keys::create(kek).map_err(OpenError::Random)?;
-            create(&writer, &keys, wrapped).await.map_err(failed)?;
-            keys
-        }
-        Found::Vault => {
-            let row =
-                sqlx::query("SELECT rows_key FROM vault").fetch_optional(&writer).await.map_err(failed)?;
-            let wrapped: Vec<u8> = row.ok_or_else(wrong_key)?.try_get(0).map_err(failed)?;
-            Keys::unwrap(kek, &wrapped).ok_or_else(wrong_key)?
-        }
-    };
+    let row = sqlx::query("SELECT rows_key FROM vault").fetch_optional(&writer).await.map_err(failed)?;
+    let wrapped: Vec<u8> = row.ok_or_else(wrong_key)?.try_get(0).map_err(failed)?;
+    let keys = Keys::unwrap(kek, &wrapped).ok_or_else(wrong_key)?;
     let reading = options.pragma("query_only", "ON");
     let readers = pool(READERS).connect_with(reading).await.map_err(failed)?;
     Ok(Store { path: db.to_owned(), keys, writer, readers })
@@ -201,52 +217,48 @@ fn pool(most: u32) -> SqlitePoolOptions {
 }
 
 /// Makes the directory and an empty file that its owner alone can read; SQLite gives the same mode to
-/// the files that it puts beside it.
-fn prepare(db: &Path) -> io::Result<()> {
-    let directory = create_directory_of(db)?;
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(db) {
-        Ok(file) => {
-            file.sync_all().and_then(|()| sync_directory(&directory))?;
-            crash::point(Point::VaultCreateFile);
-            Ok(())
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
+/// the files that it puts beside it. What a crash has left of making it goes away.
+fn prepare(part: &Path) -> io::Result<()> {
+    let directory = create_directory_of(part)?;
+    remove(part)?;
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
+    file.sync_all().and_then(|()| sync_directory(&directory))?;
+    crash::point(Point::VaultCreateFile);
+    Ok(())
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
 }
 
-/// Looks into the file without being able to change it.
-async fn look(db: &Path) -> Result<Found, OpenError> {
-    let path = || db.to_owned();
-    let io = |source| OpenError::Path { path: path(), source };
-    if std::fs::metadata(db).map_err(io)?.len() == 0 {
-        return Ok(Found::Nothing);
-    }
-    let failed = |error| OpenError::of(path(), error);
-    let reading = SqliteConnectOptions::new()
-        .filename(db)
-        .read_only(true)
-        .busy_timeout(BUSY)
+/// Gives the finished file its name, durably; by a link, which unlike a rename fails where it is taken.
+fn give_name(part: &Path, db: &Path) -> io::Result<()> {
+    fs::hard_link(part, db)?;
+    remove(part)?;
+    sync_directory(&create_directory_of(db)?)
+}
+
+/// Makes the tables, the key of the rows and the empty log, all in one transaction. There is no journal:
+/// a file that is not finished is made anew.
+async fn create(db: &Path, part: &Path, kek: Key) -> Result<(), OpenError> {
+    let failed = |error| OpenError::of(db.to_owned(), error);
+    let (keys, rows_key) = Keys::create(kek).map_err(OpenError::Random)?;
+    let options = SqliteConnectOptions::new()
+        .filename(part)
+        .journal_mode(SqliteJournalMode::Memory)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
         .disable_statement_logging();
-    let mut connection = SqliteConnection::connect_with(&reading).await.map_err(failed)?;
-    let mut numbers = [0; 3];
-    let queries = ["PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_schema"];
-    for (number, query) in numbers.iter_mut().zip(queries) {
-        *number = sqlx::query_scalar::<_, i64>(query).fetch_one(&mut connection).await.map_err(failed)?;
-    }
-    connection.close().await.map_err(failed)?;
-    match numbers {
-        // A crash between the making of the file and the transaction that makes the tables.
-        [0, 0, 0] => Ok(Found::Nothing),
-        [APPLICATION, VERSION, _] => Ok(Found::Vault),
-        [APPLICATION, found, _] => Err(OpenError::Version { path: path(), found, wanted: VERSION }),
-        [_, _, _] => Err(OpenError::Foreign { path: path() }),
-    }
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(failed)?;
+    write_tables(&mut connection, &keys, rows_key).await.map_err(failed)?;
+    connection.close().await.map_err(failed)
 }
 
-/// Makes the tables, the key of the rows and the empty log, all in one transaction.
-async fn create(writer: &SqlitePool, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Result<()> {
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+async fn write_tables(to: &mut SqliteConnection, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Result<()> {
+    let mut transaction = to.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
     sqlx::query("INSERT INTO vault (one, rows_key) VALUES (1, ?)")
         .bind(rows_key)
@@ -260,4 +272,66 @@ async fn create(writer: &SqlitePool, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Re
     transaction.commit().await?;
     crash::point(Point::VaultCreateCommitted);
     Ok(())
+}
+
+/// The size of the database's pages, by its head (<https://www.sqlite.org/fileformat2.html>); `None`
+/// where that is the head of no database which SQLite reads and writes.
+fn page_bytes(db: &Path) -> io::Result<Option<u64>> {
+    let mut head = [0; 20];
+    match File::open(db)?.read_exact(&mut head) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let [magic @ .., high, low, write, read] = head;
+    let page = match u16::from_be_bytes([high, low]) {
+        1 => 65_536,
+        page => u64::from(page),
+    };
+    let ours = magic == *b"SQLite format 3\0" && page.is_power_of_two() && page >= 512;
+    Ok((ours && matches!((write, read), (1 | 2, 1 | 2))).then_some(page))
+}
+
+/// Looks into the file without being able to change it: whether it is a vault of this version, and
+/// whether it and its write-ahead log are whole.
+async fn look(db: &Path) -> Result<(), OpenError> {
+    let path = || db.to_owned();
+    let io = |source| OpenError::Path { path: path(), source };
+    let corrupt = || OpenError::Corrupt { path: path() };
+    let log = wal::path_of(db);
+    if let Some(frame) = wal::damage(&log).map_err(io)? {
+        return Err(OpenError::Log { path: log, frame });
+    }
+    let size = fs::metadata(db).map_err(io)?.len();
+    // While there is a log the last page may be half written: it stands in the log whole.
+    let logged = fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    let whole = page_bytes(db).map_err(io)?.is_some_and(|page| logged || size.checked_rem(page) == Some(0));
+    if !whole {
+        return Err(corrupt());
+    }
+    let failed = |error| OpenError::of_question(path(), error);
+    let reading = SqliteConnectOptions::new()
+        .filename(db)
+        .read_only(true)
+        .busy_timeout(BUSY)
+        .disable_statement_logging();
+    let mut connection = SqliteConnection::connect_with(&reading).await.map_err(failed)?;
+    let mut numbers = [0; 2];
+    let queries = ["PRAGMA application_id", "PRAGMA user_version"];
+    for (number, query) in numbers.iter_mut().zip(queries) {
+        *number = sqlx::query_scalar::<_, i64>(query).fetch_one(&mut connection).await.map_err(failed)?;
+    }
+    match numbers {
+        [APPLICATION, VERSION] => {}
+        [APPLICATION, found] => return Err(OpenError::Version { path: path(), found, wanted: VERSION }),
+        [_, _] => return Err(OpenError::Foreign { path: path() }),
+    }
+    let check =
+        if size <= CHECKED_WHOLE_BYTES_MAX { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
+    let said = sqlx::query_scalar::<_, String>(check).fetch_one(&mut connection).await.map_err(failed)?;
+    let tables = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
+    let tables = sqlx::query_scalar::<_, String>(tables).fetch_all(&mut connection).await.map_err(failed)?;
+    connection.close().await.map_err(failed)?;
+    let found: BTreeSet<&str> = tables.iter().map(String::as_str).collect();
+    let wanted = SCHEMA.split(';').map(str::trim).filter(|statement| !statement.is_empty()).collect();
+    if said == "ok" && found == wanted { Ok(()) } else { Err(corrupt()) }
 }

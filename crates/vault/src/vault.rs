@@ -39,11 +39,16 @@ impl fmt::Debug for Vault {
 impl Vault {
     /// Opens the vault in the file `db`, whose key is the file `kek.key` in the directory `secrets`.
     ///
-    /// What is absent is made: the directories with mode 0700, the files with 0600. A key is made only
-    /// together with a new database, so that a lost key is an error and never a second key. A file of
-    /// another version is refused and left as it is.
+    /// What is absent is made: the directories with mode 0700, the files with 0600. Key and database are
+    /// made together only, so that where one of them is lost that is an error, and never a second key nor
+    /// an empty register. A file of another version, or one that is damaged, is refused and left as it is.
     pub async fn open(db: &Path, secrets: &Path) -> Result<Self, OpenError> {
         schema::open(db, secrets).await.map(|store| Self(Arc::new(store)))
+    }
+
+    /// Whether anything of a vault is there: its database, finished or not, or its key.
+    pub fn is_begun(db: &Path, secrets: &Path) -> bool {
+        schema::is_begun(db, secrets)
     }
 
     /// Closes the connections; what stands in the write-ahead log moves into the database file.

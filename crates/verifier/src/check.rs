@@ -249,15 +249,19 @@ fn not_valid(why: &WhyNotValid, is_sample: bool) -> Report {
 }
 
 fn cannot_tell(why: WhyCannotTell, is_sample: bool) -> Report {
-    let (reason, network) = match why {
+    let (reason, readable, network) = match why {
+        WhyCannotTell::LaterVersion | WhyCannotTell::LaterDocument(_) => {
+            let readable = Message::new(MessageKey::ReadableLater).with("fault", why);
+            (MessageKey::WhyLater, (State::NotProved, readable), no_network())
+        }
         WhyCannotTell::UnknownKey(id) => {
             let network = Message::new(MessageKey::NetworkUnknownKey).with("key_id", id);
-            (MessageKey::WhyUnknownKey, (State::NotProved, network))
+            (MessageKey::WhyUnknownKey, was_read(), (State::NotProved, network))
         }
-        WhyCannotTell::Provisional => (MessageKey::WhyProvisional, no_network()),
+        WhyCannotTell::Provisional => (MessageKey::WhyProvisional, was_read(), no_network()),
     };
     let headline = if is_sample { MessageKey::CannotTellSample } else { MessageKey::CannotTell };
-    let steps = unproved(was_read(), network);
+    let steps = unproved(readable, network);
     without_values(Conclusion::CannotTell, is_sample, headline, reason.into(), steps)
 }
 

@@ -15,6 +15,7 @@
 //! # Limits
 //!
 //! Whether the 96 bytes are a point of the curve shows only when something is verified against them.
+use core::{fmt, marker::PhantomData};
 use credential::KnownKey;
 use protocol::{
     NetworkId, NetworkKey,
@@ -22,13 +23,16 @@ use protocol::{
     hash::from_hex,
     network::{KeyOrigin, NetworkKeyId},
 };
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// The most bytes of a key file.
 pub const FILE_BYTES_MAX: usize = 256 * 1024;
 /// The most keys in a file.
 pub const KEYS_MAX: usize = 64;
-/// The most members of a network, as in a genesis.
+/// The most members of a network; a genesis of today has fewer.
 const MEMBERS_MAX: u16 = 100;
 /// The most bytes of an agency's name, as in a genesis.
 const AGENCY_BYTES_MAX: usize = 120;
@@ -63,6 +67,42 @@ pub enum NotAKeyFile {
         /// What stands there in a right file.
         expected: &'static str,
     },
+}
+
+impl NotAKeyFile {
+    /// The code of the fault, which never changes: `too-large`, `json`, `count` or `field.` and the
+    /// name of the field.
+    pub fn code(&self) -> String {
+        match self {
+            Self::TooLarge(_) => "too-large".to_owned(),
+            Self::Json(_) => "json".to_owned(),
+            Self::Count(_) => "count".to_owned(),
+            Self::Field { key: _, field, expected: _ } => format!("field.{field}"),
+        }
+    }
+}
+
+/// A JSON object. Derived readers of structures also take an array of the values without their names.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
 }
 
 /// A key as it stands in the file.
@@ -119,9 +159,9 @@ impl KeyFile {
             return Err(NotAKeyFile::TooLarge(bytes.len()));
         }
         let is_list = bytes.trim_ascii_start().first() == Some(&b'[');
-        let written: Vec<Written> =
+        let written: Vec<Object<Written>> =
             if is_list { serde_json::from_slice(bytes)? } else { vec![serde_json::from_slice(bytes)?] };
-        let keys = written.into_iter().enumerate().map(|(at, written)| written.parse(at + 1));
+        let keys = written.into_iter().enumerate().map(|(at, written)| written.0.parse(at + 1));
         Self::new(keys.collect::<Result<_, _>>()?)
     }
 

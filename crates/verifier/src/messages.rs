@@ -57,6 +57,8 @@ messages! {
     ReadableYes = "readable-yes": "The code is complete and has the form of a proof.",
     /// Step: the code was not read. `fault`.
     ReadableNo = "readable-no": "The code cannot be read: {fault}.",
+    /// Step: the code is not one that this program reads. `fault`.
+    ReadableLater = "readable-later": "The code may be right and cannot be read here: {fault}.",
     /// Step: no code at hand.
     ReadableNothing = "readable-nothing": "There is no code to judge.",
     /// Step: the values are the committed ones.
@@ -95,6 +97,9 @@ messages! {
     /// Why not valid: two proofs in one file.
     WhyCodesDiffer = "why-codes-differ":
         "The code on the page and the code in the file's keywords differ: the file was put together from two.",
+    /// Why nothing can be said: another version, or another kind of document.
+    WhyLater = "why-later":
+        "This program is older than the code, or the code is of no certificate at all. Get the newest version of the program.",
     /// Why nothing can be said: the key is not known.
     WhyUnknownKey = "why-unknown-key":
         "Get the network-key file of the register that issued the certificate and name it with --network-key.",

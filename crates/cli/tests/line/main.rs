@@ -14,3 +14,4 @@ mod paper;
 mod staff;
 mod stage;
 mod status;
+mod torn;

@@ -17,7 +17,7 @@ use std::{
 use vault::{CaseState, Vault};
 
 /// How long a process may take to answer, to die or to catch up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const BREATH: Duration = Duration::from_millis(20);
 /// `SIGABRT` and `SIGKILL` on every system that this program runs on.
 const ABORTED: i32 = 6;
@@ -52,6 +52,15 @@ impl Process {
 
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
+    }
+
+    /// Waits until it has said that it answers, or has died.
+    pub(crate) fn answers_or_dies(&mut self) {
+        let begun = Instant::now();
+        while self.ended().is_none() && !self.said().contains("the portal answers") {
+            assert!(begun.elapsed() < PATIENCE, "the portal does not answer: {}", self.said());
+            std::thread::sleep(BREATH);
+        }
     }
 
     /// Waits until it has died at the point: by `abort`, having said where.
@@ -161,7 +170,7 @@ impl Network {
 
     pub(crate) fn start_portal(&mut self) {
         let mut portal = self.portal_at(None);
-        self.ready(&mut portal);
+        portal.answers_or_dies();
         self.portal = Some(portal);
     }
 
@@ -169,8 +178,9 @@ impl Network {
         self.folder.join("data")
     }
 
-    pub(crate) fn agency(&self, n: usize) -> &Path {
-        &self.agencies[n]
+    /// The storage of the validator `n`.
+    pub(crate) fn storage(&self, n: usize) -> PathBuf {
+        self.agencies[n].join("storage")
     }
 
     pub(crate) fn vault(&self) -> PathBuf {
@@ -185,15 +195,6 @@ impl Network {
     /// The portal, to die where `at` says.
     pub(crate) fn portal_at(&self, at: Option<Wanted>) -> Process {
         Process::start("portal", &self.data().join("portal/portal.json"), at)
-    }
-
-    /// Waits until the portal answers, or has died.
-    pub(crate) fn ready(&self, portal: &mut Process) {
-        let begun = Instant::now();
-        while portal.ended().is_none() && !portal.said().contains("the portal answers") {
-            assert!(begun.elapsed() < PATIENCE, "the portal does not answer: {}", portal.said());
-            std::thread::sleep(BREATH);
-        }
     }
 
     fn wait(&self, what: &str, done: impl Fn(&Self) -> bool) {

@@ -67,7 +67,7 @@ fn no_bit_of_a_proof_can_be_flipped() {
     for hops in [0, 1] {
         let (network, proof) = issued("Madina", hops);
         let bytes = proof.to_bytes();
-        let key_id_at = 1; // the head of the array, then the key id in one byte
+        let (key_id_at, document_at) = (1, 3); // the head of the array, then three numbers of one byte
         for bit in 0..bytes.len() * 8 {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
@@ -75,7 +75,10 @@ fn no_bit_of_a_proof_can_be_flipped() {
             match verdict {
                 Verdict::Valid { .. } => panic!("bit {bit} of {} flipped and still valid", bytes.len() * 8),
                 Verdict::CannotTell(WhyCannotTell::UnknownKey(_)) => assert_eq!(bit / 8, key_id_at),
-                Verdict::CannotTell(WhyCannotTell::Provisional) => panic!("the prefix was not touched"),
+                Verdict::CannotTell(WhyCannotTell::LaterDocument(_)) => assert_eq!(bit / 8, document_at),
+                Verdict::CannotTell(WhyCannotTell::Provisional | WhyCannotTell::LaterVersion) => {
+                    panic!("the prefix was not touched")
+                }
                 Verdict::NotValid(_) => {}
             }
         }
@@ -180,5 +183,24 @@ fn what_is_no_proof_says_what_is_wrong_with_it() {
     assert_eq!(fault("https://example.org"), NotAProof::Prefix);
     assert_eq!(fault("DAL1:lower case"), NotAProof::Base45);
     assert!(matches!(fault("DAL1:"), NotAProof::Malformed(_)));
+    assert_eq!(fault("DALx:"), NotAProof::Prefix);
     assert_eq!(Prefix::of(NetworkClass::Live).text(), "DAL1:");
+}
+
+#[test]
+fn a_paper_of_a_later_version_or_kind_cannot_be_told_by_an_older_program() {
+    let (network, proof) = issued("Madina", 0);
+    let keys = [network.known_key()];
+    for text in ["DAL2:", "DALQ:AB", "DAL9:not even base45"] {
+        assert_eq!(check_text(text, &keys), Verdict::CannotTell(WhyCannotTell::LaterVersion), "{text}");
+    }
+    let with = |document: u8| {
+        let mut bytes = proof.to_bytes();
+        assert_eq!(bytes[3], 1);
+        bytes[3] = document;
+        check_text(&format!("DALX:{}", base45::encode(bytes)), &keys)
+    };
+    assert_eq!(with(2), Verdict::CannotTell(WhyCannotTell::LaterDocument(2)));
+    assert!(matches!(with(0), Verdict::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_)))));
+    assert!(matches!(with(0x20), Verdict::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_)))));
 }

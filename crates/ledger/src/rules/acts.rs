@@ -25,7 +25,7 @@ pub(super) fn register(
     let date = day(office, at);
     may_be_registered_here(act.kind, office)?;
     comes_with_what_its_origin_needs(entry)?;
-    let mut waivers = Waivers::of(entry, act);
+    let mut waivers = Waivers::of(entry, act)?;
     waivers.pass(born_by_the_day_of_registration(act, date))?;
     waivers.pass(rests_on_evidence(entry, act))?;
     waivers.pass(notice_serves_once(view, act))?;
@@ -62,7 +62,7 @@ pub(super) fn register(
 }
 
 /// An office registers the acts of its kind of office; the rules of births are the first in force.
-fn may_be_registered_here(kind: ActKind, office: OfficeRecord) -> Result<(), Refusal> {
+pub(super) fn may_be_registered_here(kind: ActKind, office: OfficeRecord) -> Result<(), Refusal> {
     match kind {
         ActKind::Birth if office.kind.may_register(kind) => Ok(()),
         ActKind::Birth | ActKind::Death | ActKind::Marriage | ActKind::Divorce => {

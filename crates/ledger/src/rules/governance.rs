@@ -15,6 +15,10 @@ use protocol::{
 /// After how many blocks an approval counts: every proposal that is under way by then is decided.
 const BLOCKS_UNTIL_IN_FORCE: u64 = 10;
 
+/// How far ahead a rule set is planned at most, in milliseconds: two years, since no other can be planned
+/// before it is in force. Longer than the longest notice.
+const RULES_AHEAD_MS_MAX: u64 = 732 * 24 * 60 * 60 * 1000;
+
 /// From which height on an entry of governance counts.
 pub(super) const fn in_force_from(at: Moment) -> u64 {
     at.height.saturating_add(BLOCKS_UNTIL_IN_FORCE)
@@ -66,6 +70,9 @@ pub(super) fn rules(
     let notice = value_of(view, Parameter::RulesNoticeMsMin, at.height);
     if change.from_ms < at.time_ms.saturating_add(notice) {
         return Err(Refusal::RulesTooSoon);
+    }
+    if change.from_ms > at.time_ms.saturating_add(RULES_AHEAD_MS_MAX) {
+        return Err(Refusal::RulesTooLate);
     }
     let next = Some((change.version, change.from_ms));
     changes.put(Key::Rules, Value::Rules(RulesState { version: state.latest(), next, by: Some(by) }));

@@ -7,15 +7,16 @@ use crate::{
     value::Value,
 };
 use civil::{
-    OfficeCode, RegionCode,
+    OfficeCode, OfficeKind, RegionCode,
     refusal::Refusal,
     role::{Deed, Relation, Role, Situation, Verdict, permits},
 };
 use protocol::{
     Body, SignedEntry, SignerKeyId,
-    entry::{ActRegister, Entry, KeyEntry, Origin, WaiverBasis},
+    entry::{ActRegister, Entry, KeyChange, KeyEntry, Origin, WaiverBasis},
     signature::{Jurisdiction, KeyRecord, Signature},
 };
+use std::collections::BTreeSet;
 
 /// The keys that the entry's signatures must be checked against, each with its signature.
 pub fn signers(view: &impl View, entry: &SignedEntry) -> Result<Vec<(KeyRecord, Signature)>, Refusal> {
@@ -92,19 +93,13 @@ pub(super) fn authorised(
         Body::StaffOffice(change) => {
             two(signers, Deed::EnterStaff, Where::Region(change.record.code.region()))
         }
-        Body::StaffSuspend(change) => {
-            let place = place_of(view, change.key)?;
-            one(signers, Deed::SuspendKey, place)
-        }
+        Body::StaffSuspend(change) => may_suspend(view, &changed(view, *change)?, signers),
         Body::StaffLift(change) | Body::StaffRevoke(change) => {
-            let place = place_of(view, change.key)?;
-            match place {
-                Where::Office(..) | Where::Region(_) if !is_governed(view, change.key) => {
-                    two(signers, Deed::EnterStaff, place)
-                }
-                Where::Office(..) | Where::Region(_) | Where::Anywhere => {
-                    members(view, signers, Role::Governor, Quorum::Decides)
-                }
+            let record = changed(view, *change)?;
+            if is_governed_role(record.role) {
+                members(view, signers, Role::Governor, Quorum::Decides)
+            } else {
+                two(signers, Deed::EnterStaff, place_of(&record))
             }
         }
         Body::GovernanceKey(key) => {
@@ -124,7 +119,7 @@ pub(super) fn authorised(
 /// The place that a deed is done for.
 #[derive(Clone, Copy)]
 enum Where {
-    Office(OfficeCode, civil::office::OfficeKind),
+    Office(OfficeCode, OfficeKind),
     /// A region; none where the code of an office names none.
     Region(Option<RegionCode>),
     Anywhere,
@@ -137,11 +132,11 @@ const fn of(office: &OfficeState, at: Moment) -> Where {
 
 impl Where {
     /// How a signer stands to the place.
-    fn relation(self, jurisdiction: &Jurisdiction) -> Relation {
+    fn relation(self, jurisdiction: Jurisdiction) -> Relation {
         let own = match (jurisdiction, self) {
-            (Jurisdiction::Office(own), Self::Office(office, _)) => *own == office,
-            (Jurisdiction::Region(own), Self::Office(office, _)) => Some(*own) == office.region(),
-            (Jurisdiction::Region(own), Self::Region(region)) => Some(*own) == region,
+            (Jurisdiction::Office(own), Self::Office(office, _)) => own == office,
+            (Jurisdiction::Region(own), Self::Office(office, _)) => Some(own) == office.region(),
+            (Jurisdiction::Region(own), Self::Region(region)) => Some(own) == region,
             (Jurisdiction::Network | Jurisdiction::Member(_), Self::Anywhere) => true,
             (
                 Jurisdiction::Office(_)
@@ -157,10 +152,9 @@ impl Where {
     fn permits(self, signer: &KeyRecord, deed: Deed) -> Result<(), Refusal> {
         let office = match self {
             Self::Office(_, kind) => kind,
-            Self::Region(_) | Self::Anywhere => civil::office::OfficeKind::District,
+            Self::Region(_) | Self::Anywhere => OfficeKind::District,
         };
-        match permits(signer.role, deed, Situation { relation: self.relation(&signer.jurisdiction), office })
-        {
+        match permits(signer.role, deed, Situation { relation: self.relation(signer.jurisdiction), office }) {
             Verdict::Yes { .. } => Ok(()),
             Verdict::No(refusal) => Err(refusal),
         }
@@ -186,45 +180,39 @@ fn two(signers: &[KeyRecord], deed: Deed, place: Where) -> Result<(), Refusal> {
 }
 
 /// An act is signed by a registrar or a head of its office, or sealed by the office's connector; a
-/// second officer may sign beside them, and must where the entry overrides a rule. Of the two who
-/// override, one belongs to another office.
+/// second officer may sign beside the registrar, and must where the entry overrides a rule. Of the two
+/// who override, one belongs to another office.
 fn of_an_act(entry: &Entry, act: &ActRegister, place: Where, signers: &[KeyRecord]) -> Result<(), Refusal> {
-    let deed = Deed::RegisterAct(act.kind);
-    let (by_machine, second_allowed) = match entry.origin {
-        Origin::Native | Origin::Offline | Origin::EmergencySheet => (false, true),
-        Origin::Attached => (true, false),
+    let by_machine = match entry.origin {
+        Origin::Native | Origin::Offline | Origin::EmergencySheet => false,
+        Origin::Attached => true,
         Origin::Legacy => return Err(Refusal::WrongOrigin),
     };
-    let of_the_kind = |signer: &KeyRecord| (signer.role == Role::Connector) == by_machine;
-    // Of the reasons why nobody of those who signed may, the first is told.
-    let mut refused = None;
-    let principal = signers.iter().position(|signer| {
-        let verdict = place.permits(signer, deed).and(if of_the_kind(signer) {
-            Ok(())
-        } else {
-            Err(Refusal::WrongRole)
-        });
-        if let Err(refusal) = verdict {
-            refused.get_or_insert(refusal);
-        }
-        verdict.is_ok()
-    });
-    let Some(principal) = principal else { return Err(refused.unwrap_or(Refusal::WrongRole)) };
-    let mut others = signers.iter().enumerate().filter(|(n, _)| *n != principal).map(|(_, signer)| signer);
-    let second = others.next();
-    if others.next().is_some() || (second.is_some() && !second_allowed) {
-        return Err(Refusal::TooManySigners);
-    }
-    if let Some(second) = second {
+    let registers = |signer: &KeyRecord| {
+        place.permits(signer, Deed::RegisterAct(act.kind))?;
+        if (signer.role == Role::Connector) == by_machine { Ok(()) } else { Err(Refusal::WrongRole) }
+    };
+    let overrides = act.waivers.iter().any(|waiver| is_override(waiver.basis));
+    let registers_with = |first: &KeyRecord, second: &KeyRecord| {
+        registers(first)?;
         place.permits(second, Deed::Countersign)?;
-    }
-    if act.waivers.iter().any(|waiver| is_override(waiver.basis)) {
-        let second = second.ok_or(Refusal::SecondOfficerMissing)?;
-        if matches!(place.relation(&second.jurisdiction), Relation::OwnOffice) {
-            return Err(Refusal::OverrideWithinOffice);
+        match place.relation(second.jurisdiction) {
+            Relation::OwnOffice if overrides => Err(Refusal::OverrideWithinOffice),
+            Relation::OwnOffice | Relation::OtherOffice => Ok(()),
         }
+    };
+    match signers {
+        [only] => registers(only).and(if overrides { Err(Refusal::SecondOfficerMissing) } else { Ok(()) }),
+        // Signatures stand in the order of the keys: who registers and who is the second, the roles say.
+        [one, other] if !by_machine => registers_with(one, other)
+            .or_else(|first| registers_with(other, one).map_err(|second| telling(first, second))),
+        _ => Err(Refusal::TooManySigners),
     }
-    Ok(())
+}
+
+/// Of two reasons why a pair may not sign, the one that says more than that a role does not fit.
+fn telling(first: Refusal, second: Refusal) -> Refusal {
+    if first == Refusal::WrongRole { second } else { first }
 }
 
 /// Whether a waiver sets a rule of law aside, as a court or a written order does.
@@ -238,7 +226,7 @@ pub(super) const fn is_override(basis: WaiverBasis) -> bool {
 /// A key of an officer is entered by two administrators of the region.
 fn of_staff(key: &KeyEntry, signers: &[KeyRecord]) -> Result<(), Refusal> {
     fits_its_role(&key.record)?;
-    match &key.record.jurisdiction {
+    match key.record.jurisdiction {
         Jurisdiction::Office(office) => two(signers, Deed::EnterStaff, Where::Region(office.region())),
         Jurisdiction::Region(_) | Jurisdiction::Member(_) | Jurisdiction::Network => {
             Err(Refusal::RoleOutsideJurisdiction)
@@ -268,50 +256,75 @@ const fn is_governed_role(role: Role) -> bool {
     }
 }
 
-fn is_governed(view: &impl View, id: SignerKeyId) -> bool {
-    key(view, id).is_some_and(|state| is_governed_role(state.record.role))
+/// A key is suspended by one who may. A governor's or custodian's is suspended by a governor of the same
+/// member, or by the members together: if one governor could suspend those of all others, nobody would be
+/// left to restore them.
+fn may_suspend(view: &impl View, record: &KeyRecord, signers: &[KeyRecord]) -> Result<(), Refusal> {
+    match (record.jurisdiction, signers) {
+        (Jurisdiction::Member(_), [only])
+            if only.role == Role::Governor && only.jurisdiction == record.jurisdiction =>
+        {
+            Ok(())
+        }
+        (Jurisdiction::Member(_), _) => members(view, signers, Role::Governor, Quorum::Decides),
+        (Jurisdiction::Office(_) | Jurisdiction::Region(_) | Jurisdiction::Network, _) => {
+            one(signers, Deed::SuspendKey, place_of(record))
+        }
+    }
 }
 
-/// The place of a key that is changed.
-fn place_of(view: &impl View, id: SignerKeyId) -> Result<Where, Refusal> {
-    let state = key(view, id).ok_or(Refusal::KeyUnknown)?;
-    Ok(match state.record.jurisdiction {
+/// The key that is changed.
+fn changed(view: &impl View, change: KeyChange) -> Result<KeyRecord, Refusal> {
+    key(view, change.key).map(|state| state.record).ok_or(Refusal::KeyUnknown)
+}
+
+/// The place of a key.
+const fn place_of(record: &KeyRecord) -> Where {
+    match record.jurisdiction {
         // The kind of the office plays no part in who may change its keys.
-        Jurisdiction::Office(office) => Where::Office(office, civil::office::OfficeKind::District),
+        Jurisdiction::Office(office) => Where::Office(office, OfficeKind::District),
         Jurisdiction::Region(region) => Where::Region(Some(region)),
         Jurisdiction::Member(_) | Jurisdiction::Network => Where::Anywhere,
-    })
+    }
 }
 
 /// How many members must sign.
-enum Quorum {
+#[derive(Clone, Copy)]
+pub(super) enum Quorum {
     /// f + 1: at least one of them is honest.
     OneHonest,
     /// n − f, the quorum of consensus.
     Decides,
 }
 
-/// Different members sign, as many as it takes, all in one role.
-fn members(view: &impl View, signers: &[KeyRecord], role: Role, quorum: Quorum) -> Result<(), Refusal> {
-    let count = match view.value(&Key::Members) {
-        Some(Value::Count(count)) => count,
-        _ => return Err(Refusal::TooFewMembers),
-    };
-    let mut signed: Vec<u8> = Vec::new();
-    for signer in signers {
-        match (signer.role == role, &signer.jurisdiction) {
-            (true, Jurisdiction::Member(member)) if u64::from(*member) < count => {
-                if !signed.contains(member) {
-                    signed.push(*member);
-                }
-            }
-            (true | false, _) => return Err(Refusal::WrongRole),
+impl Quorum {
+    /// How many of `count` members that is.
+    pub(super) fn of(self, count: u64) -> u64 {
+        let faults = count.saturating_sub(1).checked_div(3).unwrap_or(0);
+        match self {
+            Self::OneHonest => faults.saturating_add(1),
+            Self::Decides => count.saturating_sub(faults),
         }
     }
-    let faults = count.saturating_sub(1).checked_div(3).unwrap_or(0);
-    let needed = match quorum {
-        Quorum::OneHonest => faults.saturating_add(1),
-        Quorum::Decides => count.saturating_sub(faults),
-    };
-    if signed.len() as u64 >= needed { Ok(()) } else { Err(Refusal::TooFewMembers) }
+}
+
+/// How many members the network has.
+pub(super) fn member_count(view: &impl View) -> u64 {
+    match view.value(&Key::Members) {
+        Some(Value::Count(count)) => count,
+        _ => 0,
+    }
+}
+
+/// Different members sign, as many as it takes, all in one role.
+fn members(view: &impl View, signers: &[KeyRecord], role: Role, quorum: Quorum) -> Result<(), Refusal> {
+    let count = member_count(view);
+    let mut signed: BTreeSet<u8> = BTreeSet::new();
+    for signer in signers {
+        match (signer.role == role, signer.jurisdiction) {
+            (true, Jurisdiction::Member(member)) if u64::from(member) < count => signed.insert(member),
+            (true | false, _) => return Err(Refusal::WrongRole),
+        };
+    }
+    if signed.len() as u64 >= quorum.of(count) { Ok(()) } else { Err(Refusal::TooFewMembers) }
 }

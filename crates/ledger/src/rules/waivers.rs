@@ -16,8 +16,17 @@ pub(super) struct Waivers<'a> {
 }
 
 impl<'a> Waivers<'a> {
-    pub(super) const fn of(entry: &'a Entry, act: &'a ActRegister) -> Self {
-        Self { entry, act, used: Vec::new() }
+    /// The waivers of an entry, if all of them name rules that can be passed at all.
+    pub(super) fn of(entry: &'a Entry, act: &'a ActRegister) -> Result<Self, Refusal> {
+        let can_be_passed = |waiver: &Waiver| match Refusal::from_code(waiver.rule.as_str()) {
+            Some(refusal) => refusal.class() != RuleClass::Structure,
+            None => false,
+        };
+        if act.waivers.iter().all(can_be_passed) {
+            Ok(Self { entry, act, used: Vec::new() })
+        } else {
+            Err(Refusal::WaiverNotAccepted)
+        }
     }
 
     /// Passes what a rule of law or a caution refused, where the entry waives it rightly.
@@ -57,8 +66,7 @@ impl<'a> Waivers<'a> {
 /// Whether a rule is passed on what a waiver rests on.
 fn accepts(refusal: Refusal, waiver: &Waiver) -> bool {
     match (refusal.class(), waiver.basis) {
-        (RuleClass::Structure, _) => false,
-        (RuleClass::Law, WaiverBasis::Reason) => false,
+        (RuleClass::Structure, _) | (RuleClass::Law, WaiverBasis::Reason) => false,
         (RuleClass::Law, WaiverBasis::Ground) => refusal.ground().is_some(),
         (RuleClass::Law, WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder)
         | (

@@ -27,13 +27,19 @@ fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
         .with_timeout(Some(Duration::from_mins(5)));
     deterministic::Runner::new(config).start(|context| async move {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-        let chain = Arc::new(scene.chain());
+        let chain = Arc::new(scene.chain(&context, "state").await);
         let pool = Arc::new(Mempool::new(Limits::default()));
         let admission = Arc::new(Admission::new(Arc::clone(&chain), Arc::clone(&pool)));
-        let (application, deliveries) = Application::new(Arc::clone(&chain), pool, admission);
+        let verifying = context.child("verifier").spawn({
+            let admission = Arc::clone(&admission);
+            move |context| async move { admission.verify_signatures(context).await }
+        });
+        let (application, deliveries) =
+            Application::new(Arc::clone(&chain), pool, admission, Pace::default());
         let start = context.current();
         test(Fixture { scene, chain, application, context, start }).await;
         drop(deliveries);
+        verifying.abort();
     });
 }
 
@@ -98,7 +104,7 @@ fn a_block_that_names_a_state_not_reached_here_is_waited_for() {
         let one = f.block(&genesis, 10, |_| {});
         let two = f.block(&one, 10, |draft| draft.state_height = 1);
         assert_eq!(f.verdict(&[&two, &one, &genesis], 5_000).await, None);
-        f.chain.finalize(&one).unwrap();
+        f.chain.finalize(&one).await.unwrap();
         assert_eq!(f.verdict(&[&two, &one, &genesis], 1).await, Some(true));
     });
 }
@@ -125,7 +131,7 @@ fn a_block_against_what_is_final_gets_no_verdict() {
         let final_one = f.block(&genesis, 10, |_| {});
         let other = f.block(&genesis, 11, |_| {});
         let child = f.block(&other, 10, |_| {});
-        f.chain.finalize(&final_one).unwrap();
+        f.chain.finalize(&final_one).await.unwrap();
         assert_eq!(f.verdict(&[&other, &genesis], 10_000).await, None);
         assert_eq!(f.verdict(&[&child, &other, &genesis], 10_000).await, None);
         assert_eq!(f.verdict(&[&final_one, &genesis], 1).await, Some(true));
@@ -140,12 +146,13 @@ fn an_idle_leader_proposes_after_two_seconds_and_one_with_an_entry_at_once() {
         assert_eq!((empty.entries().len(), f.elapsed()), (0, 2_000));
         assert_eq!(empty.header().time_ms, START_MS + 2_000);
         let birth = f.scene.birth(0, 1, START_MS);
-        f.application.admission.admit(sent(&birth), Source::Client, START_MS).unwrap();
+        f.application.admission.admit(sent(&birth), Source::Client, START_MS).await.unwrap();
+        let before = f.elapsed();
         let block = f.propose(&genesis).await;
-        assert_eq!((block.entries(), f.elapsed()), (&[birth][..], 2_000));
+        assert_eq!((block.entries(), f.elapsed()), (&[birth][..], before));
         // On a block that holds the entry already, it does not come again.
         let next = f.propose(&block).await;
-        assert_eq!((next.entries().len(), f.elapsed()), (0, 4_000));
+        assert_eq!((next.entries().len(), f.elapsed()), (0, before + 2_000));
     });
 }
 
@@ -154,7 +161,7 @@ fn a_leader_whose_clock_is_behind_proposes_the_next_millisecond() {
     with(|f| async move {
         let genesis = f.chain.genesis_block().clone();
         let ahead = f.block(&genesis, 100_000, |_| {});
-        assert_eq!(f.chain.execute(&ahead), Step::Good);
+        assert_eq!(f.chain.execute(&ahead).await, Step::Good);
         let block = f.propose(&ahead).await;
         assert_eq!(block.header().time_ms, START_MS + 100_001);
     });

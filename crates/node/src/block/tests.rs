@@ -1,18 +1,21 @@
 use super::*;
 use crate::sim::Scene;
 use commonware_codec::{Copying, Decode as _};
+use commonware_runtime::{Runner as _, deterministic};
 use core::num::NonZeroU32;
 use proptest::prelude::*;
 
 /// A block with three entries on block 0 of a small network.
 fn sample() -> Block {
     let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-    let chain = scene.chain();
     let time_ms = scene.genesis.time_ms;
     let entries = (0..3).map(|number| scene.birth(0, number, time_ms)).collect();
-    let genesis = chain.genesis_block();
-    let context = context(&scene, genesis.id());
-    chain.build(context, &genesis.id(), time_ms + 700, entries, ENTRIES_MAX).unwrap().block
+    deterministic::Runner::default().start(|runtime| async move {
+        let chain = scene.chain(&runtime, "state").await;
+        let genesis = chain.genesis_block();
+        let context = context(&scene, genesis.id());
+        chain.build(context, &genesis.id(), time_ms + 700, entries, ENTRIES_MAX).await.unwrap().block
+    })
 }
 
 fn context(scene: &Scene, parent: Digest) -> Context {
@@ -45,8 +48,9 @@ fn the_headers_context_is_the_engines_own_encoding() {
 #[test]
 fn the_genesis_block_has_no_entries_and_the_genesis_as_its_parent() {
     let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-    let chain = scene.chain();
-    let header = chain.genesis_block().header();
+    let of = scene.clone();
+    let header = deterministic::Runner::default()
+        .start(|runtime| async move { *of.chain(&runtime, "state").await.genesis_block().header() });
     assert_eq!((header.height, header.entry_count, header.log_size), (0, 0, 0));
     assert_eq!(header.parent, scene.genesis.parent());
     assert_eq!(header.log_root, merkle::empty_root());

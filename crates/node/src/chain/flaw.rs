@@ -1,9 +1,6 @@
 //! What can be wrong with a block, by its data alone.
-use crate::block::Block;
-use protocol::{
-    block::{Header, STEP_MS_MAX},
-    genesis::Genesis,
-};
+use crate::{block::Block, store::StoreError};
+use protocol::block::{Header, STEP_MS_MAX};
 
 /// A rule that a block breaks. The verdict is the same on every validator, now and on replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +41,9 @@ pub enum Flaw {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// A final block breaks a rule here: this machine, its software or the quorum is wrong.
-    #[error("the final block {height} breaks a rule on this machine")]
+    #[error(
+        "the final block {height} breaks a rule on this machine: its state differs from what the quorum signed. Keep a copy of the storage, tell the other agencies, then make the state again from the blocks with `dalolat node rebuild`; if it stops here again, the software or the quorum is wrong"
+    )]
     FinalBlock {
         /// The height.
         height: u64,
@@ -72,6 +71,19 @@ pub enum Fault {
         /// The height.
         height: u64,
     },
+    /// The rules in force are not known to this program.
+    #[error(
+        "rule set {version} is in force from block {height} on and this program does not know it: install the release that does"
+    )]
+    Rules {
+        /// The version.
+        version: u32,
+        /// The height of the first block under it.
+        height: u64,
+    },
+    /// The state on the disk failed.
+    #[error("{0}")]
+    Store(String),
     /// A receipt made here does not verify.
     #[error("the receipt of an entry in block {height} does not verify")]
     Receipt {
@@ -80,10 +92,24 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// The fault that a failure of the state on the disk is, with its causes.
+    pub fn store(error: &StoreError) -> Self {
+        use core::fmt::Write as _;
+        let mut text = error.to_string();
+        let mut source = core::error::Error::source(error);
+        while let Some(cause) = source {
+            write!(text, ": {cause}").expect("writing to a String does not fail");
+            source = cause.source();
+        }
+        Self::Store(text)
+    }
+}
+
 /// The rules that need no state: they are looked at before anything is waited for.
 ///
 /// The caller has found the parent by the digest that the block names.
-pub fn of_header(genesis: &Genesis, parent: &Header, block: &Block) -> Result<(), Flaw> {
+pub fn of_header(parent: &Header, block: &Block) -> Result<(), Flaw> {
     let header = block.header();
     if header.parent != parent.digest() || Some(header.height) != parent.height.checked_add(1) {
         return Err(Flaw::Parent);
@@ -94,9 +120,6 @@ pub fn of_header(genesis: &Genesis, parent: &Header, block: &Block) -> Result<()
     }
     if header.state_height < parent.state_height || header.state_height >= header.height {
         return Err(Flaw::StateHeight);
-    }
-    if header.rules_version != genesis.rules_version {
-        return Err(Flaw::RulesVersion);
     }
     Ok(())
 }

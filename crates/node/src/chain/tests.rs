@@ -1,31 +1,38 @@
 use super::*;
-use crate::{
-    admission::Admission,
-    mempool::{Limits, Mempool},
-    sim::{
-        Scene,
-        scene::{START_MS, forged},
-    },
+use crate::sim::{Scene, scene::START_MS};
+use commonware_runtime::{Runner as _, deterministic};
+use core::{
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
 };
-use core::num::NonZeroU32;
 use protocol::Outcome;
 
 struct Fixture {
     scene: Scene,
     chain: Chain,
+    context: deterministic::Context,
+    /// How many other chains were made.
+    fresh: AtomicU32,
 }
 
-fn fixture() -> Fixture {
-    let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
-    let chain = scene.chain();
-    Fixture { scene, chain }
+/// Runs `test` with a chain that has block 0 only.
+fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
+    deterministic::Runner::default().start(|context| async move {
+        let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
+        let chain = scene.chain(&context, "state").await;
+        test(Fixture { scene, chain, context, fresh: AtomicU32::new(0) }).await;
+    });
 }
 
 impl Fixture {
     /// A good block on `parent`, as another validator would propose it.
-    fn block(&self, parent: &Block, entries: Vec<SignedEntry>) -> Block {
+    async fn block(&self, parent: &Block, entries: Vec<SignedEntry>) -> Block {
         let time_ms = parent.header().time_ms + 1000;
-        self.chain.build(self.scene.context(parent), &parent.id(), time_ms, entries, 1024).unwrap().block
+        self.chain
+            .build(self.scene.context(parent), &parent.id(), time_ms, entries, 1024)
+            .await
+            .unwrap()
+            .block
     }
 
     /// The same block with something changed.
@@ -55,135 +62,133 @@ impl Fixture {
 type Change<'a> = dyn Fn(&mut Draft, &mut Vec<(SignedEntry, Outcome)>) + 'a;
 
 /// A chain that has seen nothing of what the fixture built.
-fn fresh(fixture: &Fixture) -> Chain {
-    fixture.scene.chain()
+async fn fresh(fixture: &Fixture) -> Chain {
+    const NAMES: [&str; 16] =
+        ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"];
+    let n = fixture.fresh.fetch_add(1, Ordering::Relaxed);
+    let name = NAMES[usize::try_from(n).unwrap() % NAMES.len()];
+    fixture.scene.chain(&fixture.context, name).await
 }
 
 #[test]
 fn a_chain_that_only_follows_ends_where_the_proposer_does() {
-    let f = fixture();
-    let births = |range: core::ops::Range<u32>| range.map(|n| f.scene.birth(0, n, START_MS)).collect();
-    let one = f.block(f.chain.genesis_block(), births(0..3));
-    let two = f.block(&one, births(3..5));
-    let three = f.block(&two, Vec::new());
-    let follower = fresh(&f);
-    for block in [&one, &two, &three] {
-        assert_eq!(follower.execute(block), Step::Good);
-    }
-    for block in [&one, &two, &three] {
-        assert_eq!(follower.finalize(block), Ok(true));
-        assert_eq!(f.chain.finalize(block), Ok(true));
-        assert_eq!(follower.finalize(block), Ok(false), "a block that comes twice changes nothing");
-    }
-    assert_eq!(follower.summary(), f.chain.summary());
-    assert_eq!(follower.summary().log_size, 5);
-    assert_ne!(follower.summary().state_root, fresh(&f).summary().state_root);
-    let place = follower.place(f.scene.birth(0, 4, START_MS).id());
-    assert_eq!(place, Some(Place { height: 2, index: 1 }));
+    with(|f| async move {
+        let births = |range: core::ops::Range<u32>| range.map(|n| f.scene.birth(0, n, START_MS)).collect();
+        let one = f.block(f.chain.genesis_block(), births(0..3)).await;
+        let two = f.block(&one, births(3..5)).await;
+        let three = f.block(&two, Vec::new()).await;
+        let follower = fresh(&f).await;
+        for block in [&one, &two, &three] {
+            assert_eq!(follower.execute(block).await, Step::Good);
+        }
+        for block in [&one, &two, &three] {
+            assert_eq!(follower.finalize(block).await, Ok(true));
+            assert_eq!(f.chain.finalize(block).await, Ok(true));
+            assert_eq!(follower.finalize(block).await, Ok(false), "a block that comes twice changes nothing");
+        }
+        assert_eq!(follower.summary(), f.chain.summary());
+        assert_eq!(follower.summary().log_size, 5);
+        assert_ne!(follower.summary().state_root, fresh(&f).await.summary().state_root);
+        let place = follower.place(f.scene.birth(0, 4, START_MS).id()).await;
+        assert_eq!(place, Some(Place { height: 2, index: 1 }));
+    });
 }
 
 #[test]
 fn every_rule_over_a_blocks_data_is_kept() {
-    let f = fixture();
-    let genesis = f.chain.genesis_block().clone();
-    let good = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS), f.scene.birth(0, 2, START_MS)]);
-    let check = |flaw: Flaw, change: &Change<'_>| {
-        let block = f.forged(&good, &genesis, change);
-        assert_eq!(fresh(&f).execute(&block), Step::Bad(flaw), "while it is proposed");
-        assert_eq!(
-            fresh(&f).finalize(&block),
-            Err(Fault::FinalBlock { height: 1, flaw }),
-            "once it is final"
-        );
-    };
-    assert_eq!(fresh(&f).execute(&f.forged(&good, &genesis, |_, _| {})), Step::Good);
-    check(Flaw::Time, &|draft, _| draft.time_ms = START_MS);
-    check(Flaw::Time, &|draft, _| draft.time_ms = START_MS + STEP_MS_MAX + 1);
-    check(Flaw::StateHeight, &|draft, _| draft.state_height = 1);
-    check(Flaw::StateRoot, &|draft, _| draft.state_root = Digest::ZERO);
-    check(Flaw::RulesVersion, &|draft, _| draft.rules_version = 2);
-    check(Flaw::Outcomes, &|_, entries| entries[0].1 = entries[1].1);
-    let twice = ledger::InvalidBlock { index: 2, refusal: Refusal::SameEntry };
-    check(Flaw::Entry(twice), &|_, entries| entries.push(entries[0].clone()));
-    let used = f.scene.birth_on_notice(0, 3, 1, START_MS);
-    let used_twice = ledger::InvalidBlock { index: 1, refusal: Refusal::NoticeAlreadyUsed };
-    check(Flaw::Entry(used_twice), &|_, entries| entries[1].0 = used.clone());
+    with(|f| async move {
+        let genesis = f.chain.genesis_block().clone();
+        let good =
+            f.block(&genesis, vec![f.scene.birth(0, 1, START_MS), f.scene.birth(0, 2, START_MS)]).await;
+        let check = async |flaw: Flaw, change: &Change<'_>| {
+            let block = f.forged(&good, &genesis, change);
+            assert_eq!(fresh(&f).await.execute(&block).await, Step::Bad(flaw), "while it is proposed");
+            assert_eq!(
+                fresh(&f).await.finalize(&block).await,
+                Err(Fault::FinalBlock { height: 1, flaw }),
+                "once it is final"
+            );
+        };
+        assert_eq!(fresh(&f).await.execute(&f.forged(&good, &genesis, |_, _| {})).await, Step::Good);
+        check(Flaw::Time, &|draft, _| draft.time_ms = START_MS).await;
+        check(Flaw::Time, &|draft, _| draft.time_ms = START_MS + STEP_MS_MAX + 1).await;
+        check(Flaw::StateHeight, &|draft, _| draft.state_height = 1).await;
+        check(Flaw::StateRoot, &|draft, _| draft.state_root = Digest::ZERO).await;
+        check(Flaw::RulesVersion, &|draft, _| draft.rules_version = 2).await;
+        check(Flaw::Outcomes, &|_, entries| entries[0].1 = entries[1].1).await;
+        let twice = ledger::InvalidBlock { index: 2, refusal: Refusal::SameEntry };
+        check(Flaw::Entry(twice), &|_, entries| entries.push(entries[0].clone())).await;
+        let used = f.scene.birth_on_notice(0, 3, 1, START_MS);
+        let used_twice = ledger::InvalidBlock { index: 1, refusal: Refusal::NoticeAlreadyUsed };
+        check(Flaw::Entry(used_twice), &|_, entries| entries[1].0 = used.clone()).await;
+    });
 }
 
 #[test]
 fn a_block_that_names_another_log_is_bad() {
-    let f = fixture();
-    let genesis = f.chain.genesis_block().clone();
-    let one = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]);
-    let two = f.block(&one, vec![f.scene.birth(0, 2, START_MS)]);
-    // `forged` begins the log anew, as if the first block had no entry.
-    let forged = f.forged(&two, &one, |_, _| {});
-    let follower = fresh(&f);
-    assert_eq!(follower.execute(&one), Step::Good);
-    assert_eq!(follower.execute(&forged), Step::Bad(Flaw::Log));
-    assert_eq!(follower.execute(&two), Step::Good);
+    with(|f| async move {
+        let genesis = f.chain.genesis_block().clone();
+        let one = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]).await;
+        let two = f.block(&one, vec![f.scene.birth(0, 2, START_MS)]).await;
+        // `forged` begins the log anew, as if the first block had no entry.
+        let forged = f.forged(&two, &one, |_, _| {});
+        let follower = fresh(&f).await;
+        assert_eq!(follower.execute(&one).await, Step::Good);
+        assert_eq!(follower.execute(&forged).await, Step::Bad(Flaw::Log));
+        assert_eq!(follower.execute(&two).await, Step::Good);
+    });
 }
 
 #[test]
 fn a_notice_in_a_pending_ancestor_serves_no_second_time() {
-    let f = fixture();
-    let one = f.block(f.chain.genesis_block(), vec![f.scene.birth(0, 1, START_MS)]);
-    let again = f.scene.birth_on_notice(0, 2, 1, START_MS);
-    let built =
-        f.chain.build(f.scene.context(&one), &one.id(), START_MS + 2000, vec![again.clone()], 1024).unwrap();
-    assert!(built.block.entries().is_empty());
-    assert_eq!(built.refused, [again]);
+    with(|f| async move {
+        let one = f.block(f.chain.genesis_block(), vec![f.scene.birth(0, 1, START_MS)]).await;
+        let again = f.scene.birth_on_notice(0, 2, 1, START_MS);
+        let built = f
+            .chain
+            .build(f.scene.context(&one), &one.id(), START_MS + 2000, vec![again.clone()], 1024)
+            .await
+            .unwrap();
+        assert!(built.block.entries().is_empty());
+        assert_eq!(built.refused, [again]);
+    });
 }
 
 #[test]
 fn a_block_on_what_is_not_known_waits_and_one_against_what_is_final_has_no_verdict() {
-    let f = fixture();
-    let genesis = f.chain.genesis_block().clone();
-    let one = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]);
-    let two = f.block(&one, Vec::new());
-    let three = f.block(&two, Vec::new());
-    let other = f.block(&genesis, vec![f.scene.birth(0, 2, START_MS)]);
-    let on_other = f.block(&other, Vec::new());
-    let follower = fresh(&f);
-    assert_eq!(follower.execute(&three), Step::ParentUnknown);
-    follower.finalize(&one).unwrap();
-    assert_eq!(follower.execute(&one), Step::Good);
-    assert_eq!(follower.execute(&other), Step::Contradicts);
-    assert_eq!(follower.execute(&on_other), Step::Contradicts);
-    assert_eq!(follower.finalize(&other), Err(Fault::Fork { height: 1 }));
-    assert_eq!(follower.finalize(&on_other), Err(Fault::Fork { height: 2 }));
-    assert_eq!(follower.finalize(&three), Err(Fault::Gap { expected: 2, height: 3 }));
-}
-
-#[test]
-fn a_forged_signature_in_a_block_is_found_by_its_place() {
-    let f = fixture();
-    let chain = Arc::new(fresh(&f));
-    let pool = Arc::new(Mempool::new(Limits::default()));
-    let admission = Admission::new(Arc::clone(&chain), pool);
-    let parent = chain.genesis_block().id();
-    let good = f.scene.birth(0, 1, START_MS);
-    let honest = f.scene.birth(0, 2, START_MS);
-    let forged = forged(&honest);
-    assert_eq!(forged.id(), honest.id(), "an entry's id leaves the signatures out");
-    assert_eq!(admission.first_forged(&parent, &[good.clone(), honest.clone()]), Some(None));
-    assert_eq!(admission.first_forged(&parent, &[good, forged]), Some(Some(1)));
-    assert_eq!(admission.first_forged(&Digest::ZERO, &[f.scene.birth(0, 3, START_MS)]), None);
+    with(|f| async move {
+        let genesis = f.chain.genesis_block().clone();
+        let one = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]).await;
+        let two = f.block(&one, Vec::new()).await;
+        let three = f.block(&two, Vec::new()).await;
+        let other = f.block(&genesis, vec![f.scene.birth(0, 2, START_MS)]).await;
+        let on_other = f.block(&other, Vec::new()).await;
+        let follower = fresh(&f).await;
+        assert_eq!(follower.execute(&three).await, Step::ParentUnknown);
+        follower.finalize(&one).await.unwrap();
+        assert_eq!(follower.execute(&one).await, Step::Good);
+        assert_eq!(follower.execute(&other).await, Step::Contradicts);
+        assert_eq!(follower.execute(&on_other).await, Step::Contradicts);
+        assert_eq!(follower.finalize(&other).await, Err(Fault::Fork { height: 1 }));
+        assert_eq!(follower.finalize(&on_other).await, Err(Fault::Fork { height: 2 }));
+        assert_eq!(follower.finalize(&three).await, Err(Fault::Gap { expected: 2, height: 3 }));
+    });
 }
 
 #[test]
 fn what_is_not_final_is_bounded_and_can_be_executed_again() {
-    let f = fixture();
-    let genesis = f.chain.genesis_block().clone();
-    let block = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]);
-    let follower = fresh(&f);
-    for number in 0..u64::try_from(PENDING_MAX).unwrap() + 5 {
-        let sibling = f.forged(&block, &genesis, |draft, _| draft.time_ms += number + 1);
-        assert_eq!(follower.execute(&sibling), Step::Good);
-    }
-    assert_eq!(follower.lock().pending.len(), PENDING_MAX);
-    assert_eq!(follower.execute(&block), Step::Good);
-    assert_eq!(follower.finalize(&block), Ok(true));
-    assert_eq!(follower.lock().tip.digest, block.id());
-    assert!(follower.lock().pending.is_empty(), "siblings of a final block leave");
+    with(|f| async move {
+        let genesis = f.chain.genesis_block().clone();
+        let block = f.block(&genesis, vec![f.scene.birth(0, 1, START_MS)]).await;
+        let follower = fresh(&f).await;
+        for number in 0..u64::try_from(PENDING_MAX).unwrap() + 5 {
+            let sibling = f.forged(&block, &genesis, |draft, _| draft.time_ms += number + 1);
+            assert_eq!(follower.execute(&sibling).await, Step::Good);
+        }
+        assert_eq!(follower.lock().pending.len(), PENDING_MAX);
+        assert_eq!(follower.execute(&block).await, Step::Good);
+        assert_eq!(follower.finalize(&block).await, Ok(true));
+        assert_eq!(follower.lock().tip.digest, block.id());
+        assert!(follower.lock().pending.is_empty(), "siblings of a final block leave");
+    });
 }

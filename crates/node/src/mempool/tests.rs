@@ -1,14 +1,9 @@
 use super::*;
-use crate::{
-    admission::{Admission, Admitted, NotAdmitted},
-    sim::{
-        Scene,
-        scene::{START_MS, forged, sent},
-    },
+use crate::sim::{
+    Scene,
+    scene::{START_MS, sent},
 };
-use civil::refusal::Refusal;
 use core::num::NonZeroU32;
-use std::sync::Arc;
 
 fn scene() -> Scene {
     Scene::new(NonZeroU32::new(4).unwrap(), 1)
@@ -18,19 +13,13 @@ fn peer(scene: &Scene, validator: usize) -> PublicKey {
     scene.validators[validator].0.member()
 }
 
-fn hold(pool: &Mempool, entry: SignedEntry, source: Source) -> Result<(), Full> {
+fn hold(pool: &Mempool, entry: SignedEntry, source: Source) -> Result<bool, Full> {
     let bytes = sent(&entry);
     pool.hold(entry, bytes, source, START_MS)
 }
 
-fn admission(scene: &Scene, limits: Limits) -> (Arc<Mempool>, Admission) {
-    let pool = Arc::new(Mempool::new(limits));
-    let chain = Arc::new(scene.chain());
-    (Arc::clone(&pool), Admission::new(chain, pool))
-}
-
 #[test]
-fn the_oldest_come_first_and_what_is_postponed_comes_last() {
+fn of_one_signer_the_oldest_come_first_and_what_is_postponed_comes_last() {
     let scene = scene();
     let pool = Mempool::new(Limits::default());
     let entries: Vec<_> = (0..4).map(|number| scene.birth(0, number, START_MS)).collect();
@@ -50,20 +39,20 @@ fn one_signing_key_and_one_peer_have_room_of_their_own_and_no_more() {
     let pool = Mempool::new(Limits { total: 6, per_signer: 3, per_peer: 2 });
     let from = |validator| Source::Peer(peer(&scene, validator));
     let birth = |registrar, number| scene.birth(registrar, number, START_MS);
-    assert_eq!(hold(&pool, birth(0, 0), from(0)), Ok(()));
-    assert_eq!(hold(&pool, birth(0, 1), from(0)), Ok(()));
+    assert_eq!(hold(&pool, birth(0, 0), from(0)), Ok(true));
+    assert_eq!(hold(&pool, birth(0, 1), from(0)), Ok(true));
     assert_eq!(hold(&pool, birth(1, 2), from(0)), Err(Full::Peer));
-    assert_eq!(hold(&pool, birth(0, 3), from(1)), Ok(()));
+    assert_eq!(hold(&pool, birth(0, 3), from(1)), Ok(true));
     assert_eq!(hold(&pool, birth(0, 4), from(1)), Err(Full::Signer));
     for number in 5..8 {
-        assert_eq!(hold(&pool, birth(1, number), Source::Client), Ok(()));
+        assert_eq!(hold(&pool, birth(1, number), Source::Client), Ok(true));
     }
     assert_eq!(hold(&pool, birth(2, 8), Source::Client), Err(Full::Total));
     // What leaves makes room for its signer and its peer again.
     pool.remove(&[birth(0, 0)]);
-    assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(()));
+    assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(true));
     // Holding the same again takes no room.
-    assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(()));
+    assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(false));
     assert_eq!(pool.len(), 6);
 }
 
@@ -85,61 +74,89 @@ fn every_entry_is_reviewed_in_turn() {
 }
 
 #[test]
-fn an_entry_is_let_in_once_and_only_with_a_good_signature() {
+fn a_signer_with_many_leaves_room_for_a_signer_with_one() {
     let scene = scene();
-    let (pool, admission) = admission(&scene, Limits::default());
-    let birth = scene.birth(0, 1, START_MS);
-    assert_eq!(admission.admit(sent(&birth), Source::Client, START_MS), Ok(Admitted::Held { new: true }));
-    assert_eq!(admission.admit(sent(&birth), Source::Client, START_MS), Ok(Admitted::Held { new: false }));
-    let forged = forged(&scene.birth(0, 2, START_MS));
-    let refused = Ok(Admitted::Refused(Refusal::SignatureWrong));
-    assert_eq!(admission.admit(sent(&forged), Source::Client, START_MS), refused);
-    assert_eq!(pool.len(), 1);
+    let pool = Mempool::new(Limits::default());
+    let many: Vec<_> = (0..400).map(|number| scene.birth(0, number, START_MS)).collect();
+    for entry in &many {
+        hold(&pool, entry.clone(), Source::Client).unwrap();
+    }
+    let one = scene.birth(2, 1000, START_MS);
+    hold(&pool, one.clone(), Source::Client).unwrap();
+    assert_eq!(pool.oldest()[..3], [many[0].clone(), one.clone(), many[1].clone()]);
+    // A block under way holds the first ones; the next one takes those after them.
+    let first: Vec<EntryId> = pool.oldest()[..100].iter().map(SignedEntry::id).collect();
+    let next = pool.oldest_but(|id| first.contains(&id));
+    assert_eq!((next.len(), next[0].id()), (301, many[99].id()));
 }
 
 #[test]
-fn bytes_that_are_no_entry_are_malformed_and_say_where() {
+fn no_more_is_offered_than_a_block_may_hold_and_some_in_reserve() {
     let scene = scene();
-    let (pool, admission) = admission(&scene, Limits::default());
-    let mut bytes = sent(&scene.birth(0, 1, START_MS)).to_vec();
-    bytes.push(0);
-    let result = admission.admit(bytes.into(), Source::Client, START_MS);
-    assert!(matches!(result, Err(NotAdmitted::Malformed(_))), "{result:?}");
-    assert!(pool.is_empty());
+    let pool = Mempool::new(Limits { per_signer: 5_000, ..Limits::default() });
+    let entry = scene.birth(0, 0, START_MS);
+    let size = sent(&entry).len() + ENTRY_FRAME_BYTES_MAX;
+    for number in 0..4_000 {
+        let padded = scene.birth(0, number, START_MS);
+        hold(&pool, padded, Source::Client).unwrap();
+    }
+    assert!(BODY_BYTES_MAX / size > OFFERED_MAX, "here the number of entries is the bound");
+    assert_eq!(pool.oldest().len(), OFFERED_MAX);
 }
 
 #[test]
-fn an_entry_signed_ahead_waits_up_to_a_minute_and_is_refused_beyond() {
+fn what_clients_brought_is_sent_again_in_the_order_in_which_it_came() {
     let scene = scene();
-    let (pool, admission) = admission(&scene, Limits::default());
-    let soon = scene.birth(0, 1, START_MS + 60_000);
-    assert_eq!(admission.admit(sent(&soon), Source::Client, START_MS), Ok(Admitted::Held { new: true }));
-    let late = scene.birth(0, 2, START_MS + 60_001);
-    let refused = Ok(Admitted::Refused(Refusal::SignedInFuture));
-    assert_eq!(admission.admit(sent(&late), Source::Client, START_MS), refused);
-    assert_eq!(pool.refusal(late.id()), None, "a clock that was wrong is not held against the entry");
+    let pool = Mempool::new(Limits::default());
+    let entries: Vec<_> = (0..6).map(|number| scene.birth(0, number, START_MS)).collect();
+    for (entry, since_ms) in entries.iter().zip(0..) {
+        let source = if since_ms == 1 { Source::Peer(peer(&scene, 1)) } else { Source::Client };
+        pool.hold(entry.clone(), sent(entry), source, since_ms).unwrap();
+    }
+    pool.postpone(&entries[..1]);
+    let own = |until_ms, most| pool.own(until_ms, most);
+    assert_eq!(own(10, 3), [sent(&entries[0]), sent(&entries[2]), sent(&entries[3])]);
+    assert_eq!(own(2, 10), [sent(&entries[0]), sent(&entries[2])], "what came later has just been sent");
+    pool.remove(&entries[..3]);
+    assert_eq!(own(10, 10).len(), 3);
 }
 
 #[test]
-fn only_block_time_ends_an_entrys_validity() {
+fn an_entry_refused_under_other_signatures_is_not_refused_once_it_waits() {
     let scene = scene();
-    let (_, admission) = admission(&scene, Limits::default());
+    let pool = Mempool::new(Limits::default());
     let entry = scene.birth(0, 1, START_MS);
-    let end = entry.entry().valid_until;
-    // This clock says that the validity is over; the last block's time does not.
-    assert_eq!(admission.admit(sent(&entry), Source::Client, end + 5_000), Ok(Admitted::Held { new: true }));
-    let old = scene.birth(0, 2, START_MS - 2 * 60 * 60 * 1000);
-    let refused = Ok(Admitted::Refused(Refusal::Expired));
-    assert_eq!(admission.admit(sent(&old), Source::Client, START_MS), refused);
+    pool.refuse(entry.id(), "signer.unknown");
+    assert_eq!(pool.refusal(entry.id()), None, "the id says nothing of the signatures");
+    pool.refuse(entry.id(), "notice.already-used");
+    assert_eq!(pool.refusal(entry.id()), Some("notice.already-used"));
+    hold(&pool, entry.clone(), Source::Client).unwrap();
+    assert_eq!(pool.refusal(entry.id()), None);
 }
 
 #[test]
-fn a_full_mempool_says_so_before_signatures_cost_anything() {
+fn left_out_is_what_had_waited_and_would_have_fitted() {
+    const TIME_MS: u64 = START_MS + 10_000;
     let scene = scene();
-    let (_, admission) = admission(&scene, Limits { total: 1, per_signer: 1, per_peer: 1 });
-    let first = scene.birth(0, 1, START_MS);
-    assert_eq!(admission.admit(sent(&first), Source::Client, START_MS), Ok(Admitted::Held { new: true }));
-    let second = scene.birth(1, 2, START_MS);
-    let full = Err(NotAdmitted::Full(Full::Total));
-    assert_eq!(admission.admit(sent(&second), Source::Client, START_MS), full);
+    let pool = Mempool::new(Limits::default());
+    let at = |number, signed_at, since_ms| {
+        let entry = scene.birth(0, number, signed_at);
+        pool.hold(entry.clone(), sent(&entry), Source::Client, since_ms).unwrap();
+        entry
+    };
+    let old = at(0, START_MS, TIME_MS - 5_000);
+    let held = at(1, START_MS, TIME_MS - 6_000);
+    at(2, START_MS, TIME_MS - 4_999);
+    at(3, TIME_MS + 2_001, TIME_MS - 6_000);
+    at(4, TIME_MS - 60 * 60 * 1000 - 1, TIME_MS - 6_000);
+    let left_out = |entries: &[SignedEntry]| {
+        pool.left_out(&Room::beside(TIME_MS, entries), 5_000, 16)
+            .iter()
+            .map(SignedEntry::id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(left_out(std::slice::from_ref(&held)), [old.id()]);
+    assert_eq!(left_out(&[held.clone(), old.clone()]), []);
+    // A full block has room for nothing.
+    assert_eq!(left_out(&vec![held; ENTRIES_MAX]), []);
 }

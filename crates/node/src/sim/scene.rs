@@ -6,6 +6,7 @@ use crate::{
     block::{Block, Context, EPOCH, theirs},
     chain::Chain,
     committee::{Identity, ShareKey, deal},
+    store::{self, Store},
 };
 use bytes::Bytes;
 use civil::{
@@ -15,6 +16,8 @@ use civil::{
     role::Role,
 };
 use commonware_consensus::types::{Round, View};
+use commonware_runtime::buffer::paged::{CacheRef, page_size};
+use commonware_utils::NZUsize;
 use core::num::NonZeroU32;
 use ed25519_zebra::SigningKey;
 use protocol::{
@@ -98,9 +101,13 @@ impl Scene {
         Self { genesis: Arc::new(genesis), seeds, validators, registrars }
     }
 
-    /// The network's chain, with block 0 only.
-    pub fn chain(&self) -> Chain {
-        Chain::new(Arc::clone(&self.genesis)).expect("the genesis describes the committee that was dealt")
+    /// The network's chain, with block 0 only, on a new state under the name `name`.
+    pub async fn chain<E: store::Context>(&self, context: &E, name: &'static str) -> Chain {
+        let cache = CacheRef::new(page_size(4096), NZUsize!(64));
+        let state = Store::open(context.child(name), &store::Settings::new(name, cache)).await;
+        let state = state.expect("a new state opens");
+        let chain = Chain::open(Arc::clone(&self.genesis), Box::new(state)).await;
+        chain.expect("the genesis describes the committee that was dealt")
     }
 
     /// The birth of child `number`, signed at `signed_at` by the registrar at `registrar`.

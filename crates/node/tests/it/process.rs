@@ -232,7 +232,7 @@ fn what_the_service_refuses(node: &Node, scene: &Scene) {
     assert_eq!(status, 400);
     assert!(text.contains("at byte 0: expected a signed entry"), "{text}");
     let (status, text) = refused("POST", "/v1/entries", &[0; 5000]);
-    assert_eq!((status, text.as_str()), (413, "an entry has at most 4096 bytes\n"));
+    assert_eq!((status, text.as_str()), (413, "an entry has at most 65536 bytes\n"));
     assert_eq!(refused("GET", "/v1/entries/abc", &[]).0, 400);
     assert_eq!(refused("GET", "/v1/blocks?from=0&wait_ms=30001", &[]).0, 400);
     assert_eq!(refused("GET", "/v1/blocks?from=0&nonsense=1", &[]).0, 400);

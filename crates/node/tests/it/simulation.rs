@@ -9,6 +9,7 @@ use node::{
     committee::Committee,
     engine::{Settings, Stopped, start},
     mempool::Limits,
+    pace::Pace,
     sim::{
         Scene, Sim, Simulation,
         scene::{START_MS, sent},
@@ -54,15 +55,20 @@ struct Network {
     scene: Scene,
     simulation: Simulation,
     nodes: Vec<Option<Node>>,
+    pace: Pace,
 }
 
 impl Network {
     async fn new(context: Context) -> Self {
+        Self::with_pace(context, Pace::default()).await
+    }
+
+    async fn with_pace(context: Context, pace: Pace) -> Self {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
         let keys = scene.validators.iter().map(|(identity, _)| identity.member()).collect();
         let simulation = Simulation::new(&context, keys);
         simulation.connect(&link()).await;
-        let mut network = Self { context, scene, simulation, nodes: (0..N).map(|_| None).collect() };
+        let mut network = Self { context, scene, simulation, nodes: (0..N).map(|_| None).collect(), pace };
         for validator in 0..N {
             network.start(validator).await;
         }
@@ -78,11 +84,13 @@ impl Network {
             scheme: Committee::of(&self.scene.genesis).unwrap().signer(identity, share).unwrap(),
             table_size: 1024,
             limits: Limits::default(),
+            pace: self.pace,
         };
         let (ready, started) = oneshot::channel();
         let context = self.context.child("validator").with_attribute("id", validator);
         let task = context.spawn(move |context| async move {
-            let (validator, running) = start::<_, Sim>(context, settings, links).await.expect("it starts");
+            let (validator, running) =
+                Box::pin(start::<_, Sim>(context, settings, links)).await.expect("it starts");
             drop(ready.send(validator));
             running.await.ok()
         });
@@ -160,16 +168,20 @@ impl Network {
     }
 
     /// Every entry of the chain as a validator stores it, and what replaying it comes to.
-    async fn replayed(&self, validator: usize) -> (BTreeMap<EntryId, usize>, Digest, Digest) {
+    async fn replayed(
+        &self,
+        validator: usize,
+        name: &'static str,
+    ) -> (BTreeMap<EntryId, usize>, Digest, Digest) {
         let validator = self.node(validator);
-        let chain = self.scene.chain();
+        let chain = self.scene.chain(&self.context, name).await;
         let mut times = BTreeMap::new();
         for height in 1..=validator.status().height {
             let block = validator.block(height).await.expect("no height is missing");
             for entry in block.inner().entries() {
                 *times.entry(entry.id()).or_default() += 1;
             }
-            assert_eq!(chain.finalize(block.inner()), Ok(true));
+            assert_eq!(chain.finalize(block.inner()).await, Ok(true));
         }
         let summary = chain.summary();
         (times, summary.log_root, summary.state_root)
@@ -226,7 +238,8 @@ fn twenty_births(seed: u64) -> Outcome {
         let (log_size, log_root, state_root) = *roots.first().unwrap();
         assert_eq!(log_size, 20);
         for validator in 0..N {
-            let (times, replayed_log, replayed_state) = network.replayed(validator).await;
+            let (times, replayed_log, replayed_state) =
+                network.replayed(validator, ["a", "b", "c", "d"][validator]).await;
             assert_eq!(times, ids.iter().map(|id| (*id, 1)).collect(), "each entry once, and nothing else");
             assert_eq!((replayed_log, replayed_state), (log_root, state_root));
             network.receipts_hold(validator, &births).await;
@@ -267,7 +280,7 @@ fn one_notice_never_registers_two_births_whoever_is_asked() {
         let refused = Standing::Refused { code: "notice.already-used".to_owned() };
         assert!(standings[0].iter().all(|standing| *standing == refused), "{:?}", standings[0]);
         assert!(standings[1].iter().all(is_final), "{:?}", standings[1]);
-        let (times, ..) = network.replayed(2).await;
+        let (times, ..) = network.replayed(2, "again").await;
         assert_eq!(times.values().sum::<usize>(), 1);
     });
 }
@@ -315,4 +328,65 @@ fn without_a_quorum_nothing_is_final_and_with_it_again_everything_is() {
         network.submit_until_final(std::slice::from_ref(&birth)).await;
         network.all_final(&[birth.id()]).await;
     });
+}
+
+/// A table of tried values for `docs/decisions/0020-pace.md`: `cargo nextest run --run-ignored only -E 'test(pace)' --no-capture`.
+#[test]
+#[ignore = "prints a table; nothing is asserted but that everything becomes final"]
+fn the_table_of_tried_paces() {
+    const ENTRIES: u32 = 12;
+    println!(
+        "| heartbeat | leader | certification | retry | skip | idle blocks/min | final, all alive: median | one dead: median | one dead: worst |"
+    );
+    for (heartbeat, leader, certification, retry, skip) in [
+        (500, 1_000, 1_200, 2_000, 3_000),
+        (1_000, 1_500, 2_000, 3_000, 4_000),
+        (2_000, 2_500, 3_000, 4_000, 5_000),
+        (2_000, 2_200, 2_500, 3_000, 4_000),
+        (2_000, 4_000, 5_000, 6_000, 8_000),
+        (4_000, 4_500, 5_000, 6_000, 7_000),
+    ] {
+        let ms = Duration::from_millis;
+        let pace = Pace {
+            heartbeat: ms(heartbeat),
+            leader_timeout: ms(leader),
+            certification_timeout: ms(certification),
+            timeout_retry: ms(retry),
+            skip_timeout: ms(skip),
+            ..Pace::default()
+        };
+        let row = runner(21).start(|context| async move {
+            let mut network = Network::with_pace(context.child("network"), pace).await;
+            network.until_height(3).await;
+            let before = network.node(0).status().height;
+            network.sleep(60_000).await;
+            let idle = network.node(0).status().height - before;
+            let mut times = [Vec::new(), Vec::new()];
+            for (round, times) in times.iter_mut().enumerate() {
+                if round == 1 {
+                    network.crash(3).await;
+                }
+                for number in 0..ENTRIES {
+                    let n = u32::try_from(round).unwrap() * ENTRIES + number;
+                    let birth = network.scene.birth(0, n, network.now_ms());
+                    let begun = network.now_ms();
+                    let id = birth.id();
+                    network.node(0).submit(sent(&birth)).await.unwrap();
+                    while !matches!(network.node(0).standing(id).await.unwrap(), Standing::Final { .. }) {
+                        network.sleep(5).await;
+                    }
+                    times.push(network.now_ms() - begun);
+                    let pause = network.context.random_range(50..900);
+                    network.sleep(pause).await;
+                }
+                times.sort_unstable();
+            }
+            let median = |times: &[u64]| times[times.len() / 2];
+            (idle, median(&times[0]), median(&times[1]), *times[1].last().unwrap())
+        });
+        let (idle, alive, dead, worst) = row;
+        println!(
+            "| {heartbeat} | {leader} | {certification} | {retry} | {skip} | {idle} | {alive} ms | {dead} ms | {worst} ms |"
+        );
+    }
 }

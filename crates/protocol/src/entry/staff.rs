@@ -188,7 +188,7 @@ impl Parameter {
             Self::ReservedValidityMsMax => (DAY_MS, 60 * DAY_MS),
             Self::RangeNumbersMax => (1, 2000),
             Self::RangeMsMax => (DAY_MS, 366 * DAY_MS),
-            Self::RulesNoticeMsMin => (DAY_MS, 366 * DAY_MS),
+            Self::RulesNoticeMsMin => (7 * DAY_MS, 366 * DAY_MS),
         }
     }
 }

@@ -137,6 +137,30 @@ pub enum Unfit {
     Signature,
 }
 
+impl Unfit {
+    /// The code of the fault, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::RelyingParty => "relying-party",
+            Self::NotPresent => "not-present",
+            Self::NotVerified => "not-verified",
+            Self::MoreData => "more-data",
+            Self::CopiedButMayNot => "copied-but-may-not",
+            Self::MayBeCopied => "may-be-copied",
+            Self::Type => "type",
+            Self::Challenge => "challenge",
+            Self::Origin => "origin",
+            Self::CrossOrigin => "cross-origin",
+            Self::End => "end",
+            Self::TooLong => "too-long",
+            Self::OutOfRange => "out-of-range",
+            Self::HighS => "high-s",
+            Self::Key => "key",
+            Self::Signature => "signature",
+        }
+    }
+}
+
 /// Whether the assertion is the passkey's, over the message, on a network of that class.
 pub fn verify(
     class: NetworkClass,
@@ -208,6 +232,12 @@ fn client_data_fit(key: &Passkey, message: &Digest, data: &[u8]) -> Result<(), U
         [b'}'] | [b',', ..] => Ok(()),
         _ => Err(Unfit::End),
     }
+}
+
+/// The challenge that a passkey has to answer: the message as a browser writes it into the client data,
+/// 43 characters without padding (RFC 4648, §5).
+pub fn challenge(message: &Digest) -> String {
+    base64url(message).into_iter().map(char::from).collect()
 }
 
 /// 32 bytes as 43 characters, without padding (RFC 4648, §5).

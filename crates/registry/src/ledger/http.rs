@@ -199,8 +199,11 @@ impl Validator {
         let request =
             request.header(header::AUTHORIZATION, self.authorization.clone()).timeout(question.within);
         let mut response = request.send().await.map_err(|_silent| NoAnswer::Unreachable)?;
-        if matches!(question.body, Sent::Entry(_)) {
-            crash::point(Point::RegistryWorkerAnswered);
+        match question.body {
+            Sent::Entry(_) => {
+                crash::point(Point::RegistryWorkerAnswered);
+            }
+            Sent::Nothing | Sent::Query(_) => {}
         }
         // A refusal is an answer too and comes as a standing; a validator may mark it with a status.
         let status = response.status();

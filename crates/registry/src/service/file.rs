@@ -124,10 +124,10 @@ impl Registry {
             return Err(FileError::NotTheSender);
         }
         for signature in signed.signatures() {
-            let officer =
+            let held =
                 self.staff().by_key(signature.key).ok_or(FileError::Refused(Refusal::UnknownSigner))?;
             let of_class = self.genesis().network.class;
-            if !is_good(of_class, &officer.key, signed.id(), signature) {
+            if !is_good(of_class, &held.key, signed.id(), signature) {
                 return Err(FileError::Refused(Refusal::SignatureWrong));
             }
         }

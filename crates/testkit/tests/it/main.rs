@@ -1,5 +1,7 @@
 //! Checks on the workspace itself.
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
+mod refusals;
 mod status;
 mod tidy;
+mod vectors;

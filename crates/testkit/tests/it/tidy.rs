@@ -80,7 +80,7 @@ const LICENCES: [&str; 19] = [
 /// The most packages in the lock file: a change that needs more says why here.
 const PACKAGES_MAX: usize = 700;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
@@ -254,6 +254,34 @@ fn every_crash_point_stands_at_exactly_one_place() {
     }
     places.retain(|_, count| *count != 1);
     assert_eq!(places, BTreeMap::new(), "points and the number of their places");
+    let page = fs::read_to_string(root().join("docs/operations/crashes.md")).unwrap();
+    for point in crash::Point::ALL {
+        let row = format!("| `{}` | {} |", point.name(), point.said());
+        assert!(page.contains(&row), "docs/operations/crashes.md lacks: {row}");
+    }
+}
+
+/// A document that says what a test holds names it as `test *its sentence*`, or after that `, *another*`.
+#[test]
+fn every_test_that_a_document_names_is_there() {
+    let code: String =
+        sources(&root().join("crates")).into_iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    for file in
+        tracked().into_iter().filter(|file| Path::new(file).extension().is_some_and(|ending| ending == "md"))
+    {
+        let Ok(text) = fs::read_to_string(root().join(&file)) else { continue };
+        for (_, rest) in text
+            .match_indices("test *")
+            .chain(text.match_indices("tests *"))
+            .map(|(at, found)| text.split_at(at + found.len()))
+        {
+            let named = rest.split(['|', ')', ';']).next().unwrap_or_default();
+            for sentence in named.split('*').step_by(2).filter(|sentence| !sentence.trim().is_empty()) {
+                let name = format!("fn {}(", sentence.replace([' ', '-'], "_"));
+                assert!(code.contains(&name), "{file} names a test that is not there: {sentence}");
+            }
+        }
+    }
 }
 
 /// Tests are told to the runner by a `mod` line; a forgotten one would silently not run.
@@ -273,7 +301,7 @@ fn no_test_module_is_forgotten() {
     }
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let Ok(entries) = fs::read_dir(folder) else { return found };
     for entry in entries {

@@ -78,10 +78,30 @@ async fn pages_overwritten_with_rubbish_are_called_damage() {
 async fn what_a_crash_left_of_making_the_file_is_made_anew() {
     let directory = Directory::new();
     fs::create_dir_all(directory.path().join("data")).unwrap();
+    fs::write(directory.path().join("data/vault.db.part"), b"half a page").unwrap();
+    let vault = directory.open().await;
+    register(&vault, 1).await;
+    vault.close().await;
+    assert_eq!(fs::read_dir(directory.path().join("data")).unwrap().count(), 1, "one file is left");
+}
+
+#[tokio::test]
+async fn a_missing_or_empty_database_beside_its_key_is_said_and_never_begun_anew() {
+    let directory = Directory::new();
+    let vault = directory.open().await;
+    register(&vault, 1).await;
+    vault.close().await;
+    let whole = fs::read(directory.db()).unwrap();
+    fs::remove_file(directory.db()).unwrap();
+    let opened = Vault::open(&directory.db(), &directory.secrets()).await.unwrap_err();
+    assert!(matches!(opened, OpenError::Missing { .. }), "{opened:?}");
+    assert!(opened.to_string().contains("vault.db") && opened.to_string().contains("backup"), "{opened}");
+    assert!(!directory.db().exists());
     fs::File::create(directory.db()).unwrap();
-    directory.tamper("PRAGMA journal_mode = WAL").await;
-    assert!(!fs::read(directory.db()).unwrap().is_empty());
-    register(&directory.open().await, 1).await;
+    let opened = Vault::open(&directory.db(), &directory.secrets()).await;
+    assert!(matches!(opened, Err(OpenError::Corrupt { .. })), "{opened:?}");
+    fs::write(directory.db(), whole).unwrap();
+    directory.open().await;
 }
 
 #[tokio::test]

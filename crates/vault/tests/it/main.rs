@@ -10,3 +10,4 @@ mod fixture;
 mod outbox;
 mod sealing;
 mod secret_files;
+mod torn;

@@ -61,6 +61,36 @@ fn what_is_wrong_is_said_with_its_place() {
 }
 
 #[test]
+fn the_values_of_a_key_without_their_names_are_no_key() {
+    let file: Value = serde_json::from_str(&keys().to_json()).unwrap();
+    let names =
+        ["format", "network", "key_id", "key", "origin", "members", "quorum", "from_height", "to_height"];
+    let values: Vec<&Value> = names.iter().chain(&["agencies"]).map(|name| &file[name]).collect();
+    for json in [json!([values]), json!(values), json!([[file]])] {
+        assert_eq!(KeyFile::from_json(json.to_string().as_bytes()).unwrap_err().code(), "json");
+    }
+}
+
+#[test]
+fn a_name_that_stands_twice_and_a_number_that_is_not_digits_alone_are_refused() {
+    let json = keys().to_json();
+    for (from, to) in [
+        ("\"quorum\": 3", "\"quorum\": 3, \"quorum\": 3"),
+        ("\"quorum\": 3", "\"quorum\": 3.0"),
+        ("\"quorum\": 3", "\"quorum\": 3e0"),
+        ("\"quorum\": 3", "\"quorum\": 03"),
+        ("\"from_height\": 0", "\"from_height\": -0"),
+        ("\"from_height\": 0", "\"from_height\": 18446744073709551616"),
+    ] {
+        let changed = json.replacen(from, to, 1);
+        assert_ne!(changed, json);
+        assert_eq!(KeyFile::from_json(changed.as_bytes()).unwrap_err().code(), "json", "{to}");
+    }
+    let most = json.replacen("\"from_height\": 0", "\"from_height\": 18446744073709551615", 1);
+    assert_eq!(KeyFile::from_json(most.as_bytes()).unwrap().keys()[0].from_height, u64::MAX);
+}
+
+#[test]
 fn every_field_has_its_bounds() {
     for (field, value) in [
         ("format", json!("dalolat/network-key/2")),

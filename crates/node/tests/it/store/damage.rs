@@ -73,10 +73,10 @@ fn grow(directory: &Directory, settings: Settings, height: u64) -> Vec<StateRoot
         for block in store.height().map_or(0, |height| height + 1)..=height {
             roots.push(store.apply(drawn_batch(SEED, block, KEYS)).await.unwrap());
             if block % 10 == 9 {
-                store.sync().await.unwrap();
+                store.sync(&[]).await.unwrap();
             }
         }
-        store.sync().await.unwrap();
+        store.sync(&[]).await.unwrap();
         roots
     })
 }

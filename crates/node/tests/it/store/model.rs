@@ -62,17 +62,14 @@ impl Model {
         let known: BTreeMap<usize, Digest> =
             writes.keys().filter_map(|key| Some((self.held.get(key)?.0, *key))).collect();
         for key in known.into_values() {
-            match writes.remove(&key).unwrap() {
-                Some(value) => {
-                    self.put(key, value);
-                    moves += 1;
-                }
-                None => {
-                    let (old, _) = self.held.remove(&key).unwrap();
-                    self.active[old] = false;
-                    self.append([&[0xd1], key.as_ref()].concat(), false);
-                    moves += 2;
-                }
+            if let Some(value) = writes.remove(&key).unwrap() {
+                self.put(key, value);
+                moves += 1;
+            } else {
+                let (old, _) = self.held.remove(&key).unwrap();
+                self.active[old] = false;
+                self.append([&[0xd1], key.as_ref()].concat(), false);
+                moves += 2;
             }
         }
         for (key, value) in writes {

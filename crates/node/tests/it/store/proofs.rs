@@ -36,7 +36,7 @@ fn every_value_of_a_growing_state_is_proved() {
                 assert_eq!(StateProof::from_bytes(&proof.to_bytes()), Ok(proof));
             }
             if height % 40 == 39 {
-                store.sync().await.unwrap();
+                store.sync(&[]).await.unwrap();
             }
         }
     });
@@ -165,10 +165,10 @@ fn the_roots_follow_from_the_batches_alone() {
             for height in 0..90 {
                 roots.push(store.apply(drawn_batch(5, height, 400)).await.unwrap());
                 if height % sync_every == 0 {
-                    store.sync().await.unwrap();
+                    store.sync(&[]).await.unwrap();
                 }
                 if height == reopen_at {
-                    store.sync().await.unwrap();
+                    store.sync(&[]).await.unwrap();
                     drop(store);
                     store = opened(&context).await;
                     assert_eq!((store.height(), store.roots()), (Some(height), roots[roots.len() - 1]));

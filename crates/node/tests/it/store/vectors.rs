@@ -110,7 +110,7 @@ fn vectors_of(case: Case) -> Vec<Value> {
 fn made() -> String {
     let presence: Vec<_> = cases().into_iter().flat_map(vectors_of).collect();
     let file = json!({
-        "about": "Proofs that a key holds a value in the state, version 1, not frozen. Seed 1.",
+        "about": "Proofs that a key holds a value in the state, version 1. Seed 1.",
         "presence": presence,
     });
     serde_json::to_string_pretty(&file).unwrap() + "\n"
