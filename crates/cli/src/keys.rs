@@ -72,6 +72,14 @@ fn counts(from: u64, to: Option<u64>, height: u64) -> bool {
     height >= from && to.is_none_or(|to| height <= to)
 }
 
+#[cfg(test)]
+impl Trusted {
+    /// The key of a network.
+    pub(crate) fn of(genesis: &protocol::genesis::Genesis) -> Self {
+        Self(KeyFile::of_genesis(genesis).expect("a network has a key"))
+    }
+}
+
 /// The portal showed something that the network key does not prove.
 pub(crate) fn unproved(what: &str) -> Failure {
     Failure::new(
@@ -80,4 +88,71 @@ pub(crate) fn unproved(what: &str) -> Failure {
         format!("the portal shows {what} that the network key does not prove"),
         "Tell the auditor: the portal is broken or acts against you, or the network-key file is of another network.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::{Canonical as _, Handle, hash::hex};
+    use testkit::{
+        birth::record,
+        paper::{CHILONZOR, PaperNetwork},
+    };
+
+    fn trusted(network: &PaperNetwork, from: u64, to: Option<u64>) -> Trusted {
+        let mut key = network.known_key();
+        (key.from_height, key.to_height) = (from, to);
+        let agencies = (0..4).map(|n| format!("Agency {n}")).collect();
+        Trusted(KeyFile::new(vec![(key, agencies)]).unwrap())
+    }
+
+    #[test]
+    fn an_answer_counts_by_a_key_of_its_network_within_the_heights_of_that_key() {
+        let mut network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let number = "111012600001".parse().unwrap();
+        let query = Query::Act(number);
+        network.pass(6);
+        let answer = network.answer(query);
+        let (verified, class) = trusted(&network, 0, None).status(&answer, query).unwrap();
+        assert_eq!((verified.height, class), (7, NetworkClass::Demo));
+        for (from, to, counts) in [(7, Some(7), true), (8, None, false), (0, Some(6), false)] {
+            assert_eq!(
+                trusted(&network, from, to).status(&answer, query).is_ok(),
+                counts,
+                "{from} to {to:?}"
+            );
+        }
+        let other = PaperNetwork::new(NetworkClass::Demo, 2);
+        assert!(trusted(&other, 0, None).status(&answer, query).is_err());
+        let unknown = network.answer(Query::Certificate(Handle::new([9; 16])));
+        assert_eq!(trusted(&network, 0, None).status(&unknown, query), Err(NotProved::Nothing));
+    }
+
+    #[test]
+    fn an_entry_counts_with_its_own_receipt_alone() {
+        let mut network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let [one, two] = [1, 2].map(|n| {
+            let birth = network.birth(CHILONZOR, &record("Nur", n), n);
+            let signed = PaperNetwork::sign(birth, CHILONZOR);
+            let (outcome, receipt) = network.finalize(std::slice::from_ref(&signed)).remove(0);
+            ProofJson {
+                entry: hex(signed.bytes()),
+                outcome: hex(&outcome.to_bytes()),
+                receipt: hex(&receipt.to_bytes()),
+            }
+        });
+        let keys = trusted(&network, 0, None);
+        assert!(keys.entry(&one).is_some() && keys.entry(&two).is_some());
+        for mixed in [
+            ProofJson { receipt: two.receipt.clone(), ..one.clone() },
+            ProofJson { outcome: two.outcome.clone(), ..one.clone() },
+            ProofJson { entry: two.entry.clone(), ..one.clone() },
+            ProofJson { receipt: "8101".to_owned(), ..one.clone() },
+            ProofJson { entry: "0".to_owned(), ..one.clone() },
+        ] {
+            assert!(keys.entry(&mixed).is_none());
+        }
+        assert!(trusted(&PaperNetwork::new(NetworkClass::Demo, 2), 0, None).entry(&one).is_none());
+        assert!(trusted(&network, 100, None).entry(&one).is_none());
+    }
 }

@@ -141,3 +141,49 @@ fn checked(
         Err(not_what_was_shown())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::NetworkClass;
+    use testkit::{
+        birth::record,
+        paper::{CHILONZOR, PaperNetwork},
+    };
+
+    #[test]
+    fn only_the_end_of_the_named_paper_for_the_named_reason_is_signed() {
+        let mut network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let record = record("Nur", 1);
+        let birth = PaperNetwork::sign(network.birth(CHILONZOR, &record, 1), CHILONZOR);
+        network.finalize(std::slice::from_ref(&birth));
+        let [one, two] = [1, 2].map(|_| {
+            let paper = network.certificate(CHILONZOR, birth.id(), &record, &[0, 1]);
+            let signed = PaperNetwork::sign(paper, CHILONZOR);
+            let outcome = network.finalize(std::slice::from_ref(&signed)).remove(0).0;
+            (signed, outcome)
+        });
+        let handle = |(signed, _): &(SignedEntry, Outcome)| signed.entry().body.issue().unwrap().handle;
+        let Outcome::Certificate { number, .. } = one.1 else { panic!("a certificate") };
+        for named in [Named::Number(number), Named::Handle(handle(&one))] {
+            assert!(Paper::of(&one.0, &one.1, named).is_some_and(|paper| paper.number == number));
+            assert!(Paper::of(&two.0, &two.1, named).is_none(), "the portal shows another paper");
+        }
+        assert!(Paper::of(&birth, &one.1, Named::Number(number)).is_none());
+
+        let lost = RevocationReason::Lost;
+        let mut entry = |handle, reason| {
+            network.entry(CHILONZOR, Body::CertificateRevoke(CertificateRevoke { handle, reason }))
+        };
+        let good = entry(handle(&one), lost);
+        assert!(checked(&good, &one.0, handle(&one), lost).is_ok());
+        for wrong in [
+            entry(handle(&two), lost),
+            entry(handle(&one), RevocationReason::Stolen),
+            birth.entry().clone(),
+            Entry { network: PaperNetwork::new(NetworkClass::Live, 1).genesis.network, ..good },
+        ] {
+            assert!(checked(&wrong, &one.0, handle(&one), lost).is_err());
+        }
+    }
+}

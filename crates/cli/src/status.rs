@@ -312,6 +312,7 @@ fn asked(tried: TriedJson) -> String {
 mod tests {
     use super::*;
     use protocol::EntryId;
+    use testkit::paper::PaperNetwork;
 
     const NOW: u64 = 1_795_410_000_000;
 
@@ -363,6 +364,39 @@ mod tests {
         assert!(
             cannot_tell.lines(NOW).join(" ").contains("3 said that they do not know it, 1 did not answer")
         );
+    }
+
+    #[test]
+    fn what_the_portal_says_counts_with_a_proof_alone() {
+        let mut network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let keys = Trusted::of(&network.genesis);
+        let query = Query::Act("111012600001".parse().unwrap());
+        let proved = |answer: Answer| StatusJson {
+            result: "proved".to_owned(),
+            answer: Some(protocol::hash::hex(&answer.to_bytes())),
+            height: None,
+            time_ms: None,
+            tried: TriedJson::default(),
+        };
+        let good = proved(network.answer(query));
+        let absent = Status::NoSuchAct(Absence::NotGivenYet);
+        let told = Told::of(&keys, query, &good).unwrap();
+        assert!(matches!(told, Told::Proved { verified, .. } if verified.status == absent));
+        let foreign = proved(PaperNetwork::new(NetworkClass::Demo, 2).answer(query));
+        let of_another = proved(network.answer(Query::Act("111012600002".parse().unwrap())));
+        let unproved = proved(Answer::Unknown { height: 1, time_ms: NOW });
+        let broken = StatusJson { answer: Some("8".to_owned()), ..good.clone() };
+        // The series says as much about the next number, so that its answer serves for both.
+        assert!(matches!(Told::of(&keys, query, &of_another), Ok(Told::Proved { .. })));
+        for said in [foreign, unproved, broken] {
+            assert!(matches!(Told::of(&keys, query, &said), Ok(Told::CannotTell { .. })), "{said:?}");
+        }
+        let silent = StatusJson { result: "cannot-tell".to_owned(), answer: None, ..good.clone() };
+        assert!(matches!(Told::of(&keys, query, &silent), Ok(Told::CannotTell { .. })));
+        for result in ["unknown", "in-force", ""] {
+            let strange = StatusJson { result: result.to_owned(), ..good.clone() };
+            assert!(Told::of(&keys, query, &strange).is_err(), "{result}");
+        }
     }
 
     #[test]

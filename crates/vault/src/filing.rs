@@ -165,10 +165,17 @@ impl Kept {
     }
 }
 
-const SELECT: &str =
-    "SELECT entry_id, officer, state, created_ms, signed, outcome, receipt, refusal, mac FROM filings";
+/// A `SELECT` of filings.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT entry_id, officer, state, created_ms, signed, outcome, receipt, refusal, mac FROM filings ",
+            $rest
+        )
+    };
+}
 
-/// Reads a row of [`SELECT`], and checks its MAC.
+/// Reads a row of a `select!`, and checks its MAC.
 fn read(keys: &Keys, row: &SqliteRow) -> Result<Filing, Fault> {
     let id: Vec<u8> = row.try_get(0)?;
     let id = EntryId::new(id.as_slice().try_into().unwrap_or_default());
@@ -200,7 +207,7 @@ fn read(keys: &Keys, row: &SqliteRow) -> Result<Filing, Fault> {
 }
 
 async fn find(keys: &Keys, id: EntryId, from: impl SqliteExecutor<'_>) -> Result<Option<Filing>, Fault> {
-    let query = sqlx::query(sqlx::AssertSqlSafe(format!("{SELECT} WHERE entry_id = ?")));
+    let query = sqlx::query(select!("WHERE entry_id = ?"));
     let row = query.bind(id.as_bytes().to_vec()).fetch_optional(from).await?;
     row.map(|row| read(keys, &row)).transpose()
 }
@@ -331,29 +338,26 @@ pub(crate) async fn one(store: &Store, id: EntryId) -> Result<Option<Filing>, Fa
 
 /// The filings that have no outcome yet, oldest first.
 pub(crate) async fn accepted(store: &Store, most: u32) -> Result<Vec<Filing>, Fault> {
-    let query = format!("{SELECT} WHERE state = 2 ORDER BY place LIMIT ?");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(most).fetch_all(&store.readers).await?;
+    let query = sqlx::query(select!("WHERE state = 2 ORDER BY place LIMIT ?")).bind(most);
+    let rows = query.fetch_all(&store.readers).await?;
     rows.iter().map(|row| read(&store.keys, row)).collect()
 }
 
 /// All filings about a subject, in any state, oldest first.
 pub(crate) async fn about(store: &Store, subject: Subject) -> Result<Vec<Filing>, Fault> {
-    let query = format!("{SELECT} WHERE subject = ? ORDER BY place LIMIT ?");
-    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(subject.to_bytes()).bind(LIST_MAX);
-    let rows = query.fetch_all(&store.readers).await?;
+    let query = sqlx::query(select!("WHERE subject = ? ORDER BY place LIMIT ?"));
+    let rows = query.bind(subject.to_bytes()).bind(LIST_MAX).fetch_all(&store.readers).await?;
     rows.iter().map(|row| read(&store.keys, row)).collect()
 }
 
 /// The newest filing about a subject, of those that count.
 pub(crate) async fn newest(store: &Store, subject: Subject, of: NewestOf) -> Result<Option<Filing>, Fault> {
-    let state = match of {
-        NewestOf::Any => "",
-        NewestOf::Accepted => "AND state = 2",
-        NewestOf::Final => "AND state = 3",
+    let query = match of {
+        NewestOf::Any => select!("WHERE subject = ? ORDER BY place DESC LIMIT 1"),
+        NewestOf::Accepted => select!("WHERE subject = ? AND state = 2 ORDER BY place DESC LIMIT 1"),
+        NewestOf::Final => select!("WHERE subject = ? AND state = 3 ORDER BY place DESC LIMIT 1"),
     };
-    let query = format!("{SELECT} WHERE subject = ? {state} ORDER BY place DESC LIMIT 1");
-    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(subject.to_bytes());
-    let row = query.fetch_optional(&store.readers).await?;
+    let row = sqlx::query(query).bind(subject.to_bytes()).fetch_optional(&store.readers).await?;
     row.map(|row| read(&store.keys, &row)).transpose()
 }
 

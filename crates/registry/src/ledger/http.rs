@@ -22,6 +22,9 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 const CONNECT: Duration = Duration::from_secs(2);
 const ANSWER: Duration = Duration::from_secs(5);
+/// How long a question about a status may take: somebody waits at a counter, and another validator may be
+/// quicker.
+const STATE: Duration = Duration::from_secs(3);
 
 /// Where a validator answers, and the token that it knows us by.
 #[derive(Clone)]
@@ -240,6 +243,6 @@ impl Ledger for HttpLedger {
     fn state(&self, query: Query, breadth: Breadth) -> Answers<protocol::status::Answer> {
         // In the body, so that no handle stands in a line of anybody's log.
         let body = Sent::Query(query.to_bytes().into());
-        self.ask(Question { path: "/v1/state".to_owned(), body, within: ANSWER }, breadth)
+        self.ask(Question { path: "/v1/state".to_owned(), body, within: STATE }, breadth)
     }
 }

@@ -110,7 +110,7 @@ impl Registry {
 
     fn may_file(&self, who: &Officer, signed: &SignedEntry) -> Result<(), FileError> {
         let entry = signed.entry();
-        let deed = deed_of(&entry.body).ok_or(FileError::Kind)?;
+        let deeds = deeds_of(&entry.body).ok_or(FileError::Kind)?;
         if entry.network != self.genesis().network {
             return Err(FileError::Refused(Refusal::WrongNetwork));
         }
@@ -131,7 +131,13 @@ impl Registry {
                 return Err(FileError::Refused(Refusal::SignatureWrong));
             }
         }
-        self.permits_filing(who, deed, entry.office).map_err(FileError::NotPermitted)
+        // One of the deeds is enough; of the refusals the first is told.
+        let verdicts: Vec<_> =
+            deeds.iter().map(|deed| self.permits_filing(who, *deed, entry.office)).collect();
+        if verdicts.iter().any(Result::is_ok) {
+            return Ok(());
+        }
+        verdicts.into_iter().next().unwrap_or(Err(Refusal::WrongRole)).map_err(FileError::NotPermitted)
     }
 
     /// The role may do it, and for an office it is the own one. Whether a region is the own one is known
@@ -247,20 +253,19 @@ fn key_change(body: &Body) -> Option<(u32, KeyDeed)> {
     }
 }
 
-/// What those do who hand an entry in; `None` for those that nobody hands in: acts and certificates have a
-/// case, anchors are the service's own.
-fn deed_of(body: &Body) -> Option<Deed> {
+/// What those do who hand an entry in, one of these; `None` for those that nobody hands in: acts and
+/// certificates have a case, anchors are the service's own.
+const fn deeds_of(body: &Body) -> Option<&'static [Deed]> {
     match body {
-        Body::NumberReserve(_) | Body::NumberRelease(_) => Some(Deed::ReserveNumbers),
-        Body::StaffSuspend(_) => Some(Deed::SuspendKey),
-        // Of a governed key these are the governors'; which it is the ledger knows.
-        Body::StaffLift(_) | Body::StaffRevoke(_) | Body::StaffKey(_) | Body::StaffOffice(_) => {
-            Some(Deed::EnterStaff)
-        }
+        Body::NumberReserve(_) | Body::NumberRelease(_) => Some(&[Deed::ReserveNumbers]),
+        Body::StaffSuspend(_) => Some(&[Deed::SuspendKey]),
+        Body::StaffKey(_) | Body::StaffOffice(_) => Some(&[Deed::EnterStaff]),
+        // Keys of administrators and of members are the governors'; whose it is the ledger knows.
+        Body::StaffLift(_) | Body::StaffRevoke(_) => Some(&[Deed::EnterStaff, Deed::Govern]),
         Body::GovernanceKey(_) | Body::GovernanceParameter(_) | Body::GovernanceRules(_) => {
-            Some(Deed::Govern)
+            Some(&[Deed::Govern])
         }
-        Body::ArchiveBatch(_) => Some(Deed::LoadArchive),
+        Body::ArchiveBatch(_) => Some(&[Deed::LoadArchive]),
         Body::ActRegister(_)
         | Body::CertificateIssue(_)
         | Body::CertificateRevoke(_)

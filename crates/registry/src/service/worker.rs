@@ -64,6 +64,7 @@ impl Registry {
         let mut on_the_way: BTreeSet<EntryId> = BTreeSet::new();
         let mut pauses: BTreeMap<EntryId, Pause> = BTreeMap::new();
         let mut vault_failed = false;
+        let mut anchor_look = Instant::now();
         'work: loop {
             match self.vault().outbox(OUTBOX_MAX).await {
                 Ok(items) => {
@@ -77,8 +78,11 @@ impl Registry {
                 }
                 Err(_) => {}
             }
-            self.anchor_where_due().await;
             let now = Instant::now();
+            if anchor_look <= now {
+                anchor_look = now + TICK;
+                self.anchor_where_due().await;
+            }
             let mut look =
                 pauses.values().map(|pause| pause.until).fold(now + TICK, Instant::min).max(now + BREATH);
             loop {

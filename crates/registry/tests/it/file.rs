@@ -161,6 +161,20 @@ async fn a_key_is_entered_by_two_administrators() {
 }
 
 #[tokio::test]
+async fn the_key_of_an_administrator_is_restored_by_a_quorum_of_governors() {
+    let world = World::new();
+    let running = world.open().await.work();
+    let key = running.officer("11-admin-1").key_id;
+    let change = |version| KeyChange { key, version };
+    let suspend = by(entry(&world, 1, None, Body::StaffSuspend(change(0))), &["11-admin-2"]);
+    assert!(matches!(filed(&running, "11-admin-2", &suspend).await.filing.state, FilingState::Final { .. }));
+    let governors = ["governor-1", "governor-2", "governor-3"];
+    let lift = by(entry(&world, 2, None, Body::StaffLift(change(1))), &governors);
+    assert!(matches!(filed(&running, "governor-2", &lift).await.filing.state, FilingState::Final { .. }));
+    running.end().await;
+}
+
+#[tokio::test]
 async fn what_is_not_handed_in_so_is_refused_before_anything_is_stored() {
     let world = World::new();
     let running = world.open().await;

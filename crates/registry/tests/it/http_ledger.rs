@@ -1,10 +1,15 @@
 //! The client of the validators, against sockets that answer well, badly or not at all.
-use protocol::{Canonical as _, EntryId, service::Standing};
+use protocol::{
+    Canonical as _, EntryId, Handle,
+    service::Standing,
+    status::{Answer as StatusAnswer, Query},
+};
 use registry::ledger::{Answer, Breadth, HttpLedger, Ledger as _, NoClient, ValidatorAddress};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
+    sync::mpsc,
     task::JoinHandle,
 };
 
@@ -33,6 +38,25 @@ async fn validator(body: Vec<u8>) -> (ValidatorAddress, JoinHandle<()>) {
 async fn dead() -> ValidatorAddress {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     ValidatorAddress { url: format!("http://{}", listener.local_addr().unwrap()), token: "secret".to_owned() }
+}
+
+/// A validator that gives every request this body, and tells what it was sent.
+async fn listener(body: Vec<u8>) -> (ValidatorAddress, mpsc::Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (to, sent) = mpsc::channel(8);
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut request = vec![0; 8192];
+            let length = socket.read(&mut request).await.unwrap();
+            request.truncate(length);
+            drop(to.send(request).await);
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            drop(socket.write_all(&[head.as_bytes(), &body].concat()).await);
+        }
+    });
+    (ValidatorAddress { url, token: "secret".to_owned() }, sent)
 }
 
 async fn standings(ledger: &HttpLedger, breadth: Breadth) -> Vec<(usize, Standing)> {
@@ -80,6 +104,30 @@ async fn what_is_no_standing_or_bears_another_token_is_no_answer() {
     stranger.token = "guess".to_owned();
     let ledger = HttpLedger::new(&[noise, flood, stranger, good], 1).unwrap();
     assert_eq!(standings(&ledger, Breadth::All).await, [(3, Standing::Unknown)]);
+}
+
+#[tokio::test]
+async fn a_handle_goes_in_the_body_and_an_entry_with_how_long_to_wait() {
+    let (address, mut sent) = listener(StatusAnswer::NotNow.to_bytes()).await;
+    let ledger = HttpLedger::new(&[address], 0).unwrap();
+    let handle = Handle::new([0x5a; 16]);
+    let mut answers = ledger.state(Query::Certificate(handle), Breadth::One);
+    assert_eq!(answers.recv().await.unwrap().says, StatusAnswer::NotNow);
+    let request = sent.recv().await.unwrap();
+    let text = String::from_utf8_lossy(&request).into_owned();
+    assert!(text.starts_with("POST /v1/state HTTP/1.1\r\n"), "{text}");
+    assert!(request.ends_with(&Query::Certificate(handle).to_bytes()));
+    let head = text.split("\r\n\r\n").next().unwrap();
+    assert!(!head.contains(&handle.to_string()) && !head.contains(&handle.printed()));
+
+    let (address, mut sent) = listener(Standing::NotYet.to_bytes()).await;
+    let ledger = HttpLedger::new(&[address], 0).unwrap();
+    let mut answers = ledger.submit(vec![7; 10].into(), Duration::from_millis(1500));
+    assert_eq!(answers.recv().await.unwrap().says, Standing::NotYet);
+    let request = sent.recv().await.unwrap();
+    assert!(
+        request.starts_with(b"POST /v1/entries?wait_ms=1500 HTTP/1.1\r\n") && request.ends_with(&[7; 10])
+    );
 }
 
 #[test]
