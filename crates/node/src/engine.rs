@@ -10,20 +10,23 @@
 //! anything. The whole state can be made again from the blocks: [`forget_state`].
 use crate::{
     admission::Admission,
-    application::{Application, execute_final, now_ms},
-    block::{Block, EPOCH, PublicKey, Scheme},
+    application::{Application, execute_final},
+    block::{Block, EPOCH, Finalization, PublicKey, Scheme},
     chain::{Chain, Fault, OpenError},
-    committee::NotACommittee,
+    clocks::Wall,
+    committee::{Committee, NotACommittee},
     forward::forward,
     mempool::{Limits, Mempool},
+    neighbours::{Neighbours, Seen, Verdict, Voting, journal_end},
     receipts::Receipts,
     store::{self, Store, StoreError},
     validator::Validator,
 };
 use commonware_broadcast::buffered;
 use commonware_consensus::{
+    Reporters, Viewable as _,
     marshal::{
-        self,
+        self, Identifier,
         core::Actor as Marshal,
         resolver::p2p as backfill,
         standard::{Deferred, Standard},
@@ -49,7 +52,7 @@ use rand_core::CryptoRng;
 use std::{sync::Arc, time::Duration};
 
 /// The network's types, as one parameter.
-pub trait Net {
+pub trait Net: 'static {
     /// Sends on one channel.
     type Sender: Sender<PublicKey = PublicKey>;
     /// Receives on one channel.
@@ -77,6 +80,8 @@ pub struct Links<N: Net> {
     pub backfill: Channel<N>,
     /// Entries that wait.
     pub entries: Channel<N>,
+    /// What the validators tell each other about each other.
+    pub neighbours: Channel<N>,
     /// Cuts off a peer.
     pub blocker: N::Blocker,
     /// Says who the peers are.
@@ -94,6 +99,7 @@ impl<N: Net> Links<N> {
             blocks: next(),
             backfill: next(),
             entries: next(),
+            neighbours: next(),
             blocker,
             peers,
         }
@@ -101,9 +107,18 @@ impl<N: Net> Links<N> {
 }
 
 /// The number of channels.
-pub const CHANNELS: u64 = 6;
+pub const CHANNELS: u64 = 7;
+/// The channel of [`crate::neighbours`].
+const NEIGHBOURS: u64 = CHANNELS - 1;
 /// Messages per second, for each channel and peer. More costs memory: buffers are sized by it.
-pub const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+/// The same where a few small messages are all there is.
+const QUOTA_FEW: Quota = Quota::per_second(NZU32!(32));
+
+/// How many messages per second a channel takes from each peer.
+pub const fn quota(channel: u64) -> Quota {
+    if channel == NEIGHBOURS { QUOTA_FEW } else { QUOTA }
+}
 
 /// Who a validator is and how it keeps its things.
 #[derive(Clone)]
@@ -118,7 +133,14 @@ pub struct Settings {
     pub table_size: u32,
     /// How many entries may wait.
     pub limits: Limits,
+    /// Which of the validator's journals it votes by: 0, and one more after each `dalolat node rejoin`.
+    pub journal: u32,
+    /// The machine's clock.
+    pub wall: Wall,
 }
+
+/// The engine's driver of the application.
+type Deferring<E> = Deferred<E, Scheme, Application, Block, FixedEpocher>;
 
 /// The engine's store of blocks, as it is asked.
 pub type Mailbox = marshal::core::Mailbox<Scheme, Standard<Block>>;
@@ -269,37 +291,14 @@ where
     )
     .await;
 
+    let committee = Committee::of(&settings.genesis).map_err(StartError::Committee)?;
+    let members = committee.members().iter().cloned().collect();
+    let neighbours = Neighbours::new(&settings.genesis, members, settings.me.clone(), settings.wall.clone());
+    let neighbours = Arc::new(neighbours);
     let (application, deliveries) =
         Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission));
+    let application = application.among(settings.wall.clone(), Arc::clone(&neighbours));
     let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
-    let consensus = simplex::Engine::new(
-        context.child("simplex"),
-        simplex::Config {
-            scheme: settings.scheme,
-            elector: RoundRobin::<Sha256>::default(),
-            blocker: links.blocker,
-            automaton: deferred.clone(),
-            relay: deferred.clone(),
-            reporter: deferred,
-            partition: format!("{prefix}-simplex"),
-            mailbox_size: MAILBOX,
-            epoch: EPOCH,
-            floor: simplex::Floor::Genesis(genesis_digest),
-            replay_buffer: BUFFER,
-            write_buffer: BUFFER,
-            page_cache: cache,
-            leader_timeout: LEADER_TIMEOUT,
-            certification_timeout: CERTIFICATION_TIMEOUT,
-            timeout_retry: TIMEOUT_RETRY,
-            skip: SkipPolicy::Enabled { timeout: SKIP_TIMEOUT, budget: simplex::SkipBudget::Participants },
-            fetch_timeout: NZDuration!(Duration::from_secs(2)),
-            fetch_retry_delay: Duration::from_millis(100),
-            view_retention: ViewDelta::new(256),
-            strategy: Sequential,
-            forward: ForwardPolicy::Disabled,
-            track_historical_votes: false,
-        },
-    );
 
     // Whoever is called runs before the caller does.
     let buffer = buffer.start(links.blocks);
@@ -313,23 +312,44 @@ where
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
-        move |context| forward(context, admission, pool, outbound_receiver, links.entries)
+        let wall = settings.wall.clone();
+        move |context| forward(context, wall, admission, pool, outbound_receiver, links.entries)
     });
     let executor = context.child("executor").spawn({
         let (chain, admission) = (Arc::clone(&chain), Arc::clone(&admission));
+        let wall = settings.wall.clone();
         move |context| async move {
-            if let Err(found) = execute_final(context, Arc::clone(&chain), admission, deliveries).await {
+            if let Err(found) = execute_final(context, Arc::clone(&chain), admission, wall, deliveries).await
+            {
                 chain.fail(found);
             }
         }
     });
-    let consensus = consensus.start(links.votes, links.certificates, links.resolver);
+    let asks = links.neighbours.0.clone();
+    let talking = context.child("neighbours").spawn({
+        let neighbours = Arc::clone(&neighbours);
+        move |context| neighbours.talk(context, links.neighbours)
+    });
+    let consensus = context.child("consensus").spawn({
+        let voter = Voter {
+            prefix,
+            cache,
+            verifier: committee.verifier(),
+            scheme: settings.scheme,
+            journal: settings.journal,
+            genesis: genesis_digest,
+            marshal: mailbox.clone(),
+            neighbours: Arc::clone(&neighbours),
+        };
+        let channels = [links.votes, links.certificates, links.resolver];
+        move |context| voter.run::<E, N>(context, deferred, links.blocker, asks, channels)
+    });
 
     let clock = context.child("clock");
     let watched = Arc::clone(&chain);
     let running = context.child("running").spawn(move |_| async move {
         // Which part ended does not matter: none of them ends while the validator is well.
-        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, consensus]);
+        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, talking, consensus]);
         select! {
             fault = watched.failed() => {
                 tracing::error!(%fault, "stopping: the register on this machine may be wrong");
@@ -338,11 +358,129 @@ where
             _ = ended => watched.fault().map_or(Stopped::Engine, Stopped::Fault),
         }
     });
-    let now = Arc::new(move || now_ms(&clock));
+    let wall = settings.wall;
+    let now = Arc::new(move || wall.now_ms(&clock));
     let receipts = Arc::new(Receipts::new(mailbox.clone(), Arc::clone(&settings.genesis)));
     let pause = context.child("pause");
     let pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
-    Ok((Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause }, running))
+    Ok((
+        Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause, neighbours },
+        running,
+    ))
+}
+
+/// What takes part in consensus once the peers have said whether this validator may vote.
+struct Voter {
+    prefix: String,
+    cache: CacheRef,
+    scheme: Scheme,
+    verifier: Scheme,
+    journal: u32,
+    genesis: Digest,
+    marshal: Mailbox,
+    neighbours: Arc<Neighbours>,
+}
+
+impl Voter {
+    /// Asks the peers, then votes or follows until the validator ends.
+    async fn run<E, N>(
+        self,
+        context: E,
+        deferred: Deferring<E>,
+        blocker: N::Blocker,
+        asks: N::Sender,
+        [votes, certificates, resolver]: [Channel<N>; 3],
+    ) where
+        E: Clock + Spawner + Storage + Metrics + CryptoRng,
+        N: Net,
+    {
+        let partition = match self.journal {
+            0 => format!("{}-simplex", self.prefix),
+            number => format!("{}-simplex-{number}", self.prefix),
+        };
+        let end = match journal_end(&context, &partition).await {
+            Ok(end) => end,
+            Err(error) => {
+                tracing::error!(%error, "the journal of this validator's votes cannot be read");
+                return;
+            }
+        };
+        // A journal that was begun to rejoin starts above everything that is final here.
+        let floor = if self.journal > 0 { latest_finalization(&self.marshal).await } else { None };
+        let own = floor.as_ref().map_or(0, |floor| floor.view().get()).max(end);
+        let verdict = self.neighbours.ask(&context, asks, own).await;
+        let (scheme, partition, voting) = match verdict {
+            Verdict::Complete => (self.scheme, partition, Voting::Votes),
+            Verdict::Old { seen } => {
+                let why = "the other validators saw votes of this one of which its storage knows nothing, so the storage is an old copy. To vote again could contradict those votes: this validator follows and does not vote";
+                if self.journal > 0 && end == 0 {
+                    tracing::error!(
+                        views.stored = own,
+                        views.seen = seen,
+                        "{why}. It has not caught up since `dalolat node rejoin`: once its height is that of the others, start it again"
+                    );
+                } else {
+                    tracing::error!(
+                        views.stored = own,
+                        views.seen = seen,
+                        "{why}. Once its height is that of the others, stop it, run `dalolat node rejoin` and start it again"
+                    );
+                }
+                (self.verifier, format!("{}-follow", self.prefix), Voting::Follows)
+            }
+        };
+        self.neighbours.set_voting(voting);
+        let floor = match (voting, floor) {
+            (Voting::Votes, Some(finalization)) => simplex::Floor::Finalized(finalization),
+            (Voting::Votes | Voting::Follows | Voting::Asking, _) => simplex::Floor::Genesis(self.genesis),
+        };
+        let consensus = simplex::Engine::new(
+            context.child("simplex"),
+            simplex::Config {
+                scheme,
+                elector: RoundRobin::<Sha256>::default(),
+                blocker,
+                automaton: deferred.clone(),
+                relay: deferred.clone(),
+                reporter: Reporters::from((deferred, Seen(self.neighbours))),
+                partition,
+                mailbox_size: MAILBOX,
+                epoch: EPOCH,
+                floor,
+                replay_buffer: BUFFER,
+                write_buffer: BUFFER,
+                page_cache: self.cache,
+                leader_timeout: LEADER_TIMEOUT,
+                certification_timeout: CERTIFICATION_TIMEOUT,
+                timeout_retry: TIMEOUT_RETRY,
+                skip: SkipPolicy::Enabled {
+                    timeout: SKIP_TIMEOUT,
+                    budget: simplex::SkipBudget::Participants,
+                },
+                fetch_timeout: NZDuration!(Duration::from_secs(2)),
+                fetch_retry_delay: Duration::from_millis(100),
+                view_retention: ViewDelta::new(256),
+                strategy: Sequential,
+                forward: ForwardPolicy::Disabled,
+                track_historical_votes: false,
+            },
+        );
+        // It ends only where the validator does.
+        drop(consensus.start(votes, certificates, resolver).await);
+    }
+}
+
+/// The latest finalization that is stored here.
+async fn latest_finalization(marshal: &Mailbox) -> Option<Finalization> {
+    let (latest, _) = marshal.get_info(Identifier::Latest).await?;
+    let mut height = latest.get();
+    while height > 0 {
+        if let Some(finalization) = marshal.get_finalization(Height::new(height)).await {
+            return Some(finalization);
+        }
+        height = height.saturating_sub(1);
+    }
+    None
 }
 
 /// Goes on from the state on the disk, and executes the stored blocks above it again, up to the last one

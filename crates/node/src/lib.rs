@@ -10,6 +10,7 @@
 //! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
 //! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
+//! * [`neighbours`], [`clocks`]: what the validators tell each other: votes seen, clocks.
 //! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
@@ -19,12 +20,14 @@ pub mod admission;
 pub mod application;
 pub mod block;
 pub mod chain;
+pub mod clocks;
 pub mod committee;
 pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
 pub mod meter;
+pub mod neighbours;
 pub mod peers;
 pub mod receipts;
 pub mod run;

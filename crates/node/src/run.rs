@@ -1,6 +1,7 @@
 //! A node as a process: settings and secrets checked, storage claimed, everything started and stopped.
 use crate::{
     block::PublicKey,
+    clocks::Wall,
     committee::{Committee, NotACommittee, member_key},
     config::{ConfigError, NodeConfig, Secrets},
     engine::{Settings, StartError, Stopped, start},
@@ -142,6 +143,8 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
         scheme,
         table_size: TABLE_SIZE,
         limits: Limits::default(),
+        journal: 0,
+        wall: Wall::default(),
         genesis,
     };
     tokio::Runner::new(runtime).start(async move |context| {

@@ -245,6 +245,8 @@ fn service(outcome: &Outcome, receipt: &Receipt) -> Value {
         log_root: root,
         state_root: root,
         waiting: 0,
+        signs: true,
+        clock_offset_ms: Some(-3),
     };
     let line = BlockLine { height: 1, time_ms: receipt.inclusion.time_ms, entry_count: 1, digest: root };
     let standing = Standing::Final { outcome: *outcome, receipt: Box::new(receipt.clone()) };

@@ -2,7 +2,9 @@
 
 use crate::paper::keys;
 use credential::{Proof, Verdict};
-use protocol::{Canonical, NetworkClass, Receipt, SignedEntry, genesis::Genesis, parcel::Parcel};
+use protocol::{
+    Canonical, NetworkClass, Receipt, SignedEntry, genesis::Genesis, parcel::Parcel, peer::PeerMessage,
+};
 use std::{fs, path::Path};
 use verifier::{
     Conclusion, KeyFile, check_file,
@@ -32,6 +34,7 @@ fn entries_receipts_geneses_and_parcels_of_the_corpus_have_one_form() {
     has_one_form::<Receipt>("protocol_receipt");
     has_one_form::<Genesis>("protocol_genesis");
     has_one_form::<Parcel>("protocol_parcel");
+    has_one_form::<PeerMessage>("protocol_peer");
 }
 
 #[test]
