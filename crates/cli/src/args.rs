@@ -25,8 +25,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Makes the data directory of a new demo network: genesis, keys, offices, registrars.
     Genesis(Genesis),
-    /// Runs one agency's validator.
-    Node(Run),
+    /// Runs one agency's validator, or mends what it stores.
+    Node(Node),
     /// Runs the portal: the registry and its REST API.
     Portal(Run),
     /// Registers acts, shows and lists them.
@@ -73,6 +73,33 @@ pub(crate) struct Genesis {
     /// How many agencies run the ledger.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
     pub(crate) agencies: u32,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Node {
+    #[command(subcommand)]
+    pub(crate) command: Option<NodeCommand>,
+    #[command(flatten)]
+    pub(crate) run: Option<Run>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum NodeCommand {
+    /// Runs the validator until it is told to stop.
+    Run(Run),
+    /// Forgets the state of a stopped validator: its next start makes it again from the blocks.
+    Rebuild(Stopped),
+    /// Lets a stopped validator vote again that follows because its storage is an old copy.
+    Rejoin(Stopped),
+}
+
+/// Which validator, while it does not run.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Stopped {
+    /// The settings file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
 }
 
 #[derive(Clone, Debug, clap::Args)]

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
     match args.command {
         Command::Genesis(command) => make::genesis(&command, output),
-        Command::Node(command) => run::node(&command),
+        Command::Node(command) => run::node(&command, output),
         Command::Portal(command) => run::portal(&command),
         Command::Demo(command) => demo::demo(&command, output),
         Command::Act(command) => act::act(&command, output),

@@ -1,22 +1,97 @@
 //! The two processes: an agency's validator and the portal.
 use crate::{
-    args::Run,
-    failure::{Exit, Failure},
+    args::{Node, NodeCommand, Run, Stopped},
+    failure::{Exit, Failure, with_sources},
+    output::Output,
 };
-use node::config::NodeConfig;
-use std::io::Read as _;
+use node::{RunError, config::NodeConfig};
+use serde_json::json;
+use std::{io::Read as _, path::Path};
 use tokio::{
     select,
     signal::unix::{SignalKind, signal},
     sync::oneshot,
 };
 
-/// Runs a validator until it is told to stop.
-pub(crate) fn node(args: &Run) -> Result<Exit, Failure> {
-    log();
-    let config = NodeConfig::load(&args.config).map_err(|error| {
+/// A validator: runs it, or mends what it stores.
+pub(crate) fn node(args: &Node, output: Output) -> Result<Exit, Failure> {
+    match (&args.command, &args.run) {
+        (Some(NodeCommand::Run(run)), _) | (None, Some(run)) => run_node(run),
+        (Some(NodeCommand::Rebuild(stopped)), _) => rebuild(stopped, output),
+        (Some(NodeCommand::Rejoin(stopped)), _) => rejoin(stopped, output),
+        (None, None) => Err(Failure::new(
+            Exit::Usage,
+            "node.command",
+            "nothing says what to do with the validator",
+            "Use `dalolat node run --config FILE`; `dalolat node --help` lists the rest.",
+        )),
+    }
+}
+
+fn settings(path: &Path) -> Result<NodeConfig, Failure> {
+    NodeConfig::load(path).map_err(|error| {
         Failure::usage("node.settings", &error, "Correct the settings file, or make a new network.")
-    })?;
+    })
+}
+
+/// Forgets a stopped validator's state.
+fn rebuild(args: &Stopped, output: Output) -> Result<Exit, Failure> {
+    let bytes = node::rebuild(&settings(&args.config)?).map_err(|error| not_mended(&error))?;
+    let mib = bytes.div_ceil(1024 * 1024);
+    output.line(format_args!(
+        "The state is forgotten. The next start makes it again from the blocks, {mib} MiB of them:\n  dalolat node run --config {}",
+        args.config.display()
+    ));
+    output.object(&json!({ "rebuild": { "block_bytes": bytes } }));
+    Ok(Exit::Done)
+}
+
+/// Lets a stopped validator vote again.
+fn rejoin(args: &Stopped, output: Output) -> Result<Exit, Failure> {
+    let journal = node::rejoin(&settings(&args.config)?).map_err(|error| not_mended(&error))?;
+    output.line(format_args!(
+        "The next start asks the other validators, and votes above everything that they saw of this one:\n  dalolat node run --config {}",
+        args.config.display()
+    ));
+    output.object(&json!({ "rejoin": { "journal": journal } }));
+    Ok(Exit::Done)
+}
+
+/// Why the storage of a validator was left as it was.
+fn not_mended(error: &RunError) -> Failure {
+    let (exit, code, hint) = match error {
+        RunError::StorageInUse(_) => (Exit::Refused, "node.running", "Stop the validator first."),
+        RunError::NothingToRejoin => (
+            Exit::Refused,
+            "node.nothing-to-rejoin",
+            "A validator that votes needs nothing. Start it; its status says whether it votes.",
+        ),
+        RunError::NothingStored(_) => (Exit::Usage, "node.nothing-stored", "Check the settings file."),
+        RunError::Config(_) => (Exit::Usage, "node.settings", "Correct the settings file and the secrets."),
+        RunError::Committee(_)
+        | RunError::Agency { .. }
+        | RunError::PeerKey(_)
+        | RunError::PeerUnknown(_)
+        | RunError::PeerMissing(_)
+        | RunError::DealerKey(_)
+        | RunError::ServiceExposed(_)
+        | RunError::PortTaken { .. }
+        | RunError::Listen { .. }
+        | RunError::Storage { .. }
+        | RunError::OtherGenesis { .. }
+        | RunError::SigningJournal(_)
+        | RunError::Forget(_)
+        | RunError::Start(_)
+        | RunError::Stopped(_)
+        | RunError::Service => (Exit::Machine, "node.storage", "Mend that and run the same command again."),
+    };
+    Failure::new(exit, code, with_sources(error), hint)
+}
+
+/// Runs a validator until it is told to stop.
+fn run_node(args: &Run) -> Result<Exit, Failure> {
+    log();
+    let config = settings(&args.config)?;
     node::run(&config, told_to_stop(args.until_stdin_ends)).map_err(|error| {
         Failure::machine(
             "node.stopped",

@@ -170,6 +170,11 @@ fn state_prefix(me: &PublicKey) -> String {
     format!("v{}-state", &me.to_string()[..16])
 }
 
+/// The journal of a validator that follows without a vote.
+pub(crate) fn follow_partition(me: &PublicKey) -> String {
+    format!("v{}-follow", &me.to_string()[..16])
+}
+
 /// Removes the state of a validator from the disk, whatever its condition: the next start makes it again
 /// from the blocks.
 pub async fn forget_state<E: store::Context>(context: &E, me: &PublicKey) -> Result<(), StoreError> {
@@ -332,6 +337,7 @@ where
     });
     let consensus = context.child("consensus").spawn({
         let voter = Voter {
+            me: settings.me,
             prefix,
             cache,
             verifier: committee.verifier(),
@@ -371,6 +377,7 @@ where
 
 /// What takes part in consensus once the peers have said whether this validator may vote.
 struct Voter {
+    me: PublicKey,
     prefix: String,
     cache: CacheRef,
     scheme: Scheme,
@@ -426,7 +433,7 @@ impl Voter {
                         "{why}. Once its height is that of the others, stop it, run `dalolat node rejoin` and start it again"
                     );
                 }
-                (self.verifier, format!("{}-follow", self.prefix), Voting::Follows)
+                (self.verifier, follow_partition(&self.me), Voting::Follows)
             }
         };
         self.neighbours.set_voting(voting);

@@ -14,8 +14,8 @@
 //! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
-//! * [`tcp`], [`service`], [`config`], [`run`](mod@run): the outer skin, the only part that knows tokio
-//!   and axum.
+//! * [`tcp`], [`service`], [`config`], [`run`](mod@run), [`upkeep`]: the outer skin, the only part that
+//!   knows tokio and axum.
 pub mod admission;
 pub mod application;
 pub mod block;
@@ -37,9 +37,11 @@ pub mod sim;
 pub mod store;
 pub mod tcp;
 pub mod turns;
+pub mod upkeep;
 pub mod validator;
 pub mod verifier;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;
 pub use run::{RunError, run};
+pub use upkeep::{rebuild, rejoin};

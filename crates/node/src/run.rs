@@ -8,6 +8,7 @@ use crate::{
     mempool::Limits,
     service::router,
     tcp::{self, Tcp},
+    upkeep::signing_journal,
 };
 use commonware_macros::select;
 use commonware_p2p::Address;
@@ -108,6 +109,18 @@ pub enum RunError {
         /// The genesis digest of the settings.
         expected: String,
     },
+    /// The file that names the journal is not as it was written.
+    #[error("{}: expected the number of a journal", .0.display())]
+    SigningJournal(PathBuf),
+    /// No node ran with this storage.
+    #[error("nothing is stored in {}: no validator ran with it", .0.display())]
+    NothingStored(PathBuf),
+    /// The validator never followed without a vote.
+    #[error("this validator did not follow without a vote since it last could: there is nothing to rejoin")]
+    NothingToRejoin,
+    /// The state cannot be removed.
+    #[error("the state cannot be removed: {0}")]
+    Forget(String),
     /// The validator does not start.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -136,14 +149,14 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     let runtime = tokio::Config::new()
         .with_worker_threads(2)
         .with_tcp_nodelay(Some(true))
-        .with_storage_directory(config.storage.join("engine"));
+        .with_storage_directory(engine_directory(&config.storage));
     let listen = config.listen;
     let settings = Settings {
         me: secrets.identity.member(),
         scheme,
         table_size: TABLE_SIZE,
         limits: Limits::default(),
-        journal: 0,
+        journal: signing_journal(&config.storage)?,
         wall: Wall::default(),
         genesis,
     };
@@ -178,7 +191,12 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     })
 }
 
-fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
+/// Where the engine keeps its files.
+pub(crate) fn engine_directory(storage: &Path) -> PathBuf {
+    storage.join("engine")
+}
+
+pub(crate) fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
     let me = secrets.identity.public_key();
     let member = genesis.members.iter().find(|member| member.public_key == me);
     let member = member.ok_or(NotACommittee::NotAMember)?;
@@ -229,7 +247,7 @@ fn loopback_where_due(config: &NodeConfig, genesis: &Genesis) -> Result<(), RunE
 
 /// Makes the storage's directory, locks it for as long as the returned file lives, and writes or
 /// compares the mark of its network.
-fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
+pub(crate) fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| RunError::Storage { path, source }
@@ -251,21 +269,28 @@ fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError> {
             Err(RunError::OtherGenesis { path: storage.to_owned(), found, expected })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_mark(storage, &mark, &expected).map_err(failed(&mark))?;
+            write_durably(storage, &mark, &expected, || crash::point(Point::NodeStartMark))
+                .map_err(failed(&mark))?;
             Ok(lock)
         }
         Err(source) => Err(RunError::Storage { path: mark, source }),
     }
 }
 
-/// Writes the mark of a network so that after a crash it is there whole or not at all.
-fn write_mark(storage: &Path, mark: &Path, text: &str) -> io::Result<()> {
-    let part = storage.join("genesis.part");
+/// Writes a file of the storage so that after a crash it is there whole, or as it was; `written` runs
+/// before it takes its place.
+pub(crate) fn write_durably(
+    storage: &Path,
+    path: &Path,
+    text: &str,
+    written: impl FnOnce(),
+) -> io::Result<()> {
+    let part = path.with_extension("part");
     let mut file = File::create(&part)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
-    crash::point(Point::NodeStartMark);
-    fs::rename(&part, mark)?;
+    written();
+    fs::rename(&part, path)?;
     File::open(storage)?.sync_all()
 }
 

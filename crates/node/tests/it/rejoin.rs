@@ -178,6 +178,8 @@ fn a_validator_restored_from_an_old_copy_follows_without_a_vote_until_it_rejoins
             network.submit_until_final(&births[..4]).await;
             until_voting(&network, 3, Voting::Votes).await;
             network.crash(3).await;
+            // Until its tasks are gone and have closed their files.
+            network.sleep(1_000).await;
             let me = network.scene.validators[3].0.member();
             let image = Image::of(&context, &me).await;
             assert!(image.0.iter().any(|(partition, _)| partition.ends_with("-simplex")));
@@ -189,6 +191,7 @@ fn a_validator_restored_from_an_old_copy_follows_without_a_vote_until_it_rejoins
             network.sleep(10_000).await;
             let before = seen(&network, &me);
             network.crash(3).await;
+            network.sleep(1_000).await;
 
             image.restore(&context, &me).await;
             network.start(3).await;
@@ -234,6 +237,7 @@ fn a_validator_that_rejoins_before_it_caught_up_goes_on_following() {
         until_voting(&network, 3, Voting::Votes).await;
         network.sleep(20_000).await;
         network.crash(3).await;
+        network.sleep(1_000).await;
         let me = network.scene.validators[3].0.member();
         // An empty disk is the oldest copy.
         Image(Vec::new()).restore(&context, &me).await;
