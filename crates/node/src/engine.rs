@@ -11,30 +11,30 @@
 use crate::{
     admission::Admission,
     application::{Application, execute_final},
-    block::{Block, EPOCH, Finalization, PublicKey, Scheme},
+    block::{Block, PublicKey, Scheme},
     chain::{Chain, Fault, OpenError},
     clocks::Wall,
     committee::{Committee, NotACommittee},
     forward::forward,
     mempool::{Limits, Mempool},
-    neighbours::{Neighbours, Seen, Verdict, Voting, journal_end},
+    neighbours::Neighbours,
     receipts::Receipts,
     store::{self, Store, StoreError},
     validator::Validator,
+    voter::Voter,
 };
 use commonware_broadcast::buffered;
 use commonware_consensus::{
-    Reporters, Viewable as _,
     marshal::{
-        self, Identifier,
+        self,
         core::Actor as Marshal,
         resolver::p2p as backfill,
         standard::{Deferred, Standard},
     },
-    simplex::{self, ForwardPolicy, SkipPolicy, elector::RoundRobin},
+    simplex,
     types::{FixedEpocher, Height, ViewDelta},
 };
-use commonware_cryptography::{Digestible as _, Sha256, certificate::ConstantProvider, sha256::Digest};
+use commonware_cryptography::{Digestible as _, certificate::ConstantProvider, sha256::Digest};
 use commonware_macros::select;
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
@@ -139,9 +139,6 @@ pub struct Settings {
     pub wall: Wall,
 }
 
-/// The engine's driver of the application.
-type Deferring<E> = Deferred<E, Scheme, Application, Block, FixedEpocher>;
-
 /// The engine's store of blocks, as it is asked.
 pub type Mailbox = marshal::core::Mailbox<Scheme, Standard<Block>>;
 
@@ -170,11 +167,6 @@ fn state_prefix(me: &PublicKey) -> String {
     format!("v{}-state", &me.to_string()[..16])
 }
 
-/// The journal of a validator that follows without a vote.
-pub(crate) fn follow_partition(me: &PublicKey) -> String {
-    format!("v{}-follow", &me.to_string()[..16])
-}
-
 /// Removes the state of a validator from the disk, whatever its condition: the next start makes it again
 /// from the blocks.
 pub async fn forget_state<E: store::Context>(context: &E, me: &PublicKey) -> Result<(), StoreError> {
@@ -193,17 +185,10 @@ pub enum Stopped {
     Engine,
 }
 
-const MAILBOX: NonZeroUsize = NZUsize!(1024);
-const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
+pub(crate) const MAILBOX: NonZeroUsize = NZUsize!(1024);
+pub(crate) const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Each archive writes a bitmap of this many bits with every block.
 const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
-
-// An idle leader proposes after 2.0 s, so a leader that is heard of no more costs 2.5 s, until after
-// 5 s its turns are skipped.
-const LEADER_TIMEOUT: Duration = Duration::from_millis(2_500);
-const CERTIFICATION_TIMEOUT: Duration = Duration::from_secs(3);
-const TIMEOUT_RETRY: Duration = Duration::from_secs(4);
-const SKIP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Starts a validator and returns once it runs. The handle ends when any of its parts does, and
 /// everything below `context` ends with the task that owns it.
@@ -373,121 +358,6 @@ where
         Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause, neighbours },
         running,
     ))
-}
-
-/// What takes part in consensus once the peers have said whether this validator may vote.
-struct Voter {
-    me: PublicKey,
-    prefix: String,
-    cache: CacheRef,
-    scheme: Scheme,
-    verifier: Scheme,
-    journal: u32,
-    genesis: Digest,
-    marshal: Mailbox,
-    neighbours: Arc<Neighbours>,
-}
-
-impl Voter {
-    /// Asks the peers, then votes or follows until the validator ends.
-    async fn run<E, N>(
-        self,
-        context: E,
-        deferred: Deferring<E>,
-        blocker: N::Blocker,
-        asks: N::Sender,
-        [votes, certificates, resolver]: [Channel<N>; 3],
-    ) where
-        E: Clock + Spawner + Storage + Metrics + CryptoRng,
-        N: Net,
-    {
-        let partition = match self.journal {
-            0 => format!("{}-simplex", self.prefix),
-            number => format!("{}-simplex-{number}", self.prefix),
-        };
-        let end = match journal_end(&context, &partition).await {
-            Ok(end) => end,
-            Err(error) => {
-                tracing::error!(%error, "the journal of this validator's votes cannot be read");
-                return;
-            }
-        };
-        // A journal that was begun to rejoin starts above everything that is final here.
-        let floor = if self.journal > 0 { latest_finalization(&self.marshal).await } else { None };
-        let own = floor.as_ref().map_or(0, |floor| floor.view().get()).max(end);
-        let verdict = self.neighbours.ask(&context, asks, own).await;
-        let (scheme, partition, voting) = match verdict {
-            Verdict::Complete => (self.scheme, partition, Voting::Votes),
-            Verdict::Old { seen } => {
-                let why = "the other validators saw votes of this one of which its storage knows nothing, so the storage is an old copy. To vote again could contradict those votes: this validator follows and does not vote";
-                if self.journal > 0 && end == 0 {
-                    tracing::error!(
-                        views.stored = own,
-                        views.seen = seen,
-                        "{why}. It has not caught up since `dalolat node rejoin`: once its height is that of the others, start it again"
-                    );
-                } else {
-                    tracing::error!(
-                        views.stored = own,
-                        views.seen = seen,
-                        "{why}. Once its height is that of the others, stop it, run `dalolat node rejoin` and start it again"
-                    );
-                }
-                (self.verifier, follow_partition(&self.me), Voting::Follows)
-            }
-        };
-        self.neighbours.set_voting(voting);
-        let floor = match (voting, floor) {
-            (Voting::Votes, Some(finalization)) => simplex::Floor::Finalized(finalization),
-            (Voting::Votes | Voting::Follows | Voting::Asking, _) => simplex::Floor::Genesis(self.genesis),
-        };
-        let consensus = simplex::Engine::new(
-            context.child("simplex"),
-            simplex::Config {
-                scheme,
-                elector: RoundRobin::<Sha256>::default(),
-                blocker,
-                automaton: deferred.clone(),
-                relay: deferred.clone(),
-                reporter: Reporters::from((deferred, Seen(self.neighbours))),
-                partition,
-                mailbox_size: MAILBOX,
-                epoch: EPOCH,
-                floor,
-                replay_buffer: BUFFER,
-                write_buffer: BUFFER,
-                page_cache: self.cache,
-                leader_timeout: LEADER_TIMEOUT,
-                certification_timeout: CERTIFICATION_TIMEOUT,
-                timeout_retry: TIMEOUT_RETRY,
-                skip: SkipPolicy::Enabled {
-                    timeout: SKIP_TIMEOUT,
-                    budget: simplex::SkipBudget::Participants,
-                },
-                fetch_timeout: NZDuration!(Duration::from_secs(2)),
-                fetch_retry_delay: Duration::from_millis(100),
-                view_retention: ViewDelta::new(256),
-                strategy: Sequential,
-                forward: ForwardPolicy::Disabled,
-                track_historical_votes: false,
-            },
-        );
-        // It ends only where the validator does.
-        drop(consensus.start(votes, certificates, resolver).await);
-    }
-}
-
-/// The latest finalization that is stored here.
-async fn latest_finalization(marshal: &Mailbox) -> Option<Finalization> {
-    let (latest, _) = marshal.get_info(Identifier::Latest).await?;
-    let mut height = latest.get();
-    while height > 0 {
-        if let Some(finalization) = marshal.get_finalization(Height::new(height)).await {
-            return Some(finalization);
-        }
-        height = height.saturating_sub(1);
-    }
-    None
 }
 
 /// Goes on from the state on the disk, and executes the stored blocks above it again, up to the last one

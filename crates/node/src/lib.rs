@@ -10,7 +10,7 @@
 //! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
 //! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
-//! * [`neighbours`], [`clocks`]: what the validators tell each other: votes seen, clocks.
+//! * [`neighbours`], [`clocks`], `voter`: what the validators tell each other, and whether this one votes.
 //! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
@@ -40,6 +40,7 @@ pub mod turns;
 pub mod upkeep;
 pub mod validator;
 pub mod verifier;
+mod voter;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;

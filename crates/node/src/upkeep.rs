@@ -13,8 +13,9 @@ use crate::{
     NodeConfig,
     block::PublicKey,
     config::Secrets,
-    engine::{follow_partition, forget_state},
+    engine::forget_state,
     run::{RunError, agency_fits, claim, engine_directory, write_durably},
+    voter::follow_partition,
 };
 use commonware_runtime::{Runner as _, tokio};
 use std::{
