@@ -93,7 +93,7 @@ pub fn rejoin(config: &NodeConfig) -> Result<u32, RunError> {
 pub(crate) fn signing_journal(storage: &Path) -> Result<u32, RunError> {
     let path = storage.join(SIGNING_JOURNAL);
     match fs::read_to_string(&path) {
-        Ok(text) => text.trim_end().parse().map_err(|_| RunError::SigningJournal(path)),
+        Ok(text) => text.trim_end().parse().or(Err(RunError::SigningJournal(path))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(source) => Err(RunError::Storage { path, source }),
     }

@@ -91,8 +91,11 @@ fn a_validator_an_hour_ahead_or_behind_stops_nobody_and_says_why_it_is_alone_wit
     }
 }
 
-/// A copy of what a validator has on its disk.
-struct Image(Vec<(String, Vec<(Vec<u8>, Vec<u8>)>)>);
+/// A file by name and content.
+type File = (Vec<u8>, Vec<u8>);
+
+/// A copy of what a validator has on its disk: the files of each partition.
+struct Image(Vec<(String, Vec<File>)>);
 
 fn partitions(me: &PublicKey) -> Vec<String> {
     let prefix = format!("v{}", &me.to_string()[..16]);

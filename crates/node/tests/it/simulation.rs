@@ -97,7 +97,8 @@ impl Network {
         let (ready, started) = oneshot::channel();
         let context = self.context.child("validator").with_attribute("id", validator);
         let task = context.spawn(move |context| async move {
-            let (validator, running) = start::<_, Sim>(context, settings, links).await.expect("it starts");
+            let (validator, running) =
+                Box::pin(start::<_, Sim>(context, settings, links)).await.expect("it starts");
             drop(ready.send(validator));
             running.await.ok()
         });
