@@ -887,7 +887,8 @@ def keys_code(data):
 # ----------------------------------------------------------------------------------- node-service.md
 
 STANDING = choice({1: [], 2: [OUTCOME, RECEIPT], 3: [tstr(64)], 4: []})
-STATUS = array(U64, U64, U64, DIGEST, DIGEST, U64)
+CLOCK = or_null(choice({1: [uint(0, 2**63 - 1)], 2: [uint(1, 2**63 - 1)]}))
+STATUS = array(U64, U64, U64, DIGEST, DIGEST, U64, uint(0, 1), CLOCK)
 LINES = listed(0, 256, array(U64, U64, U32, DIGEST))
 
 TYPES = {

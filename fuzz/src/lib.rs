@@ -9,6 +9,7 @@ use protocol::{
     genesis::Genesis,
     network::{KeyOrigin, NetworkKeyId},
     parcel::{Parcel, pack},
+    peer::PeerMessage,
     service::{BlockLines, Standing, Status},
     signature::{KeyRecord, Signature, is_good},
     status::{Answer, Query},
@@ -22,7 +23,7 @@ use verifier::{
 pub type Target = fn(&[u8]);
 
 /// All targets by their names.
-pub const ALL: [(&str, Target); 16] = [
+pub const ALL: [(&str, Target); 17] = [
     ("civil_numbers", civil_numbers),
     ("credential_proof", credential_proof),
     ("credential_text", credential_text),
@@ -30,6 +31,7 @@ pub const ALL: [(&str, Target); 16] = [
     ("protocol_key_record", protocol_key_record),
     ("protocol_outcome", protocol_outcome),
     ("protocol_parcel", protocol_parcel),
+    ("protocol_peer", protocol_peer),
     ("protocol_receipt", protocol_receipt),
     ("protocol_record", protocol_record),
     ("protocol_service", protocol_service),
@@ -139,6 +141,11 @@ pub fn protocol_parcel(bytes: &[u8]) {
             .collect();
         assert_eq!(again, parcel.into_entries());
     }
+}
+
+/// What validators tell each other about each other.
+pub fn protocol_peer(bytes: &[u8]) {
+    one_form::<PeerMessage>(bytes);
 }
 
 /// Receipts: one form, and none holds by the key of nobody.

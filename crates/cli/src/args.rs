@@ -163,6 +163,8 @@ pub(crate) enum NodeCommand {
     Run(Run),
     /// Forgets the state of a stopped validator: its next start makes it again from the blocks.
     Rebuild(Stopped),
+    /// Lets a stopped validator vote again that follows because its storage is an old copy.
+    Rejoin(Stopped),
 }
 
 /// Which validator, while it does not run.

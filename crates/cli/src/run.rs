@@ -1,7 +1,7 @@
 //! The two processes: an agency's validator and the portal.
 use crate::{
     args::{Node, NodeCommand, Run, Stopped},
-    failure::{Exit, Failure},
+    failure::{Exit, Failure, with_sources},
     output::Output,
 };
 use node::{RunError, config::NodeConfig};
@@ -18,6 +18,7 @@ pub(crate) fn node(args: &Node, output: Output) -> Result<Exit, Failure> {
     match (&args.command, &args.run) {
         (Some(NodeCommand::Run(run)), _) | (None, Some(run)) => run_node(run),
         (Some(NodeCommand::Rebuild(stopped)), _) => rebuild(stopped, output),
+        (Some(NodeCommand::Rejoin(stopped)), _) => rejoin(stopped, output),
         (None, None) => Err(Failure::new(
             Exit::Usage,
             "node.command",
@@ -35,12 +36,7 @@ fn settings(path: &Path) -> Result<NodeConfig, Failure> {
 
 /// Forgets a stopped validator's state.
 fn rebuild(args: &Stopped, output: Output) -> Result<Exit, Failure> {
-    let bytes = node::rebuild(&settings(&args.config)?).map_err(|error| match &error {
-        RunError::StorageInUse(_) => {
-            Failure::new(Exit::Refused, "node.running", error.to_string(), "Stop the validator first.")
-        }
-        other => Failure::machine("node.storage", &error, &other.advice()),
-    })?;
+    let bytes = node::rebuild(&settings(&args.config)?).map_err(|error| not_mended(&error))?;
     let mib = bytes.div_ceil(1024 * 1024);
     output.line(format_args!(
         "The state is forgotten. The next start makes it again from the blocks, {mib} MiB of them:\n  dalolat node run --config {}",
@@ -48,6 +44,55 @@ fn rebuild(args: &Stopped, output: Output) -> Result<Exit, Failure> {
     ));
     output.object(&json!({ "rebuild": { "block_bytes": bytes } }));
     Ok(Exit::Done)
+}
+
+/// Lets a stopped validator vote again.
+fn rejoin(args: &Stopped, output: Output) -> Result<Exit, Failure> {
+    let journal = node::rejoin(&settings(&args.config)?).map_err(|error| not_mended(&error))?;
+    output.line(format_args!(
+        "The next start asks the other validators, and votes above everything that they saw of this one:\n  dalolat node run --config {}",
+        args.config.display()
+    ));
+    output.object(&json!({ "rejoin": { "journal": journal } }));
+    Ok(Exit::Done)
+}
+
+/// Why the storage of a validator was left as it was.
+fn not_mended(error: &RunError) -> Failure {
+    let (exit, code, hint) = match error {
+        RunError::StorageInUse(_) => (Exit::Refused, "node.running", "Stop the validator first.".to_owned()),
+        RunError::NothingToRejoin => (
+            Exit::Refused,
+            "node.nothing-to-rejoin",
+            "A validator that votes needs nothing. Start it; its status says whether it votes.".to_owned(),
+        ),
+        RunError::NothingStored(_) => {
+            (Exit::Usage, "node.nothing-stored", "Check the settings file.".to_owned())
+        }
+        RunError::Config(_) => {
+            (Exit::Usage, "node.settings", "Correct the settings file and the secrets.".to_owned())
+        }
+        RunError::Committee(_)
+        | RunError::Agency { .. }
+        | RunError::PeerKey(_)
+        | RunError::PeerUnknown(_)
+        | RunError::PeerMissing(_)
+        | RunError::DealerKey(_)
+        | RunError::ServiceExposed(_)
+        | RunError::PortTaken { .. }
+        | RunError::Listen { .. }
+        | RunError::Storage { .. }
+        | RunError::OtherGenesis { .. }
+        | RunError::Mark(_)
+        | RunError::Damaged { .. }
+        | RunError::BrokeOff { .. }
+        | RunError::SigningJournal(_)
+        | RunError::Forget(_)
+        | RunError::Start(_)
+        | RunError::Stopped(_)
+        | RunError::Service => (Exit::Machine, "node.storage", error.advice()),
+    };
+    Failure::new(exit, code, with_sources(error), hint)
 }
 
 /// Runs a validator until it is told to stop.

@@ -38,8 +38,8 @@ pub(crate) async fn others_ended(plans: &[Plan]) {
 pub(crate) struct Plan {
     /// The agency, or "Portal".
     pub(crate) name: String,
-    /// The subcommand.
-    pub(crate) kind: &'static str,
+    /// The subcommand, in its words.
+    pub(crate) kind: &'static [&'static str],
     /// Its settings.
     pub(crate) config: PathBuf,
     /// Where its log goes.
@@ -60,7 +60,7 @@ impl Plan {
         })?;
         Ok(Self {
             name: name.to_owned(),
-            kind: "node",
+            kind: &["node", "run"],
             config: directory.join("node.json"),
             log: directory.join("log.txt"),
             port,
@@ -81,7 +81,7 @@ impl Plan {
         let directory = home.path("portal");
         Self {
             name: "Portal".to_owned(),
-            kind: "portal",
+            kind: &["portal"],
             config: directory.join("portal.json"),
             log: directory.join("log.txt"),
             port,
@@ -108,7 +108,8 @@ impl Process {
         let program = std::env::current_exe().map_err(|error| start_failed(&plan.name, &error))?;
         let copy = log.try_clone().map_err(|error| Failure::file("open", &plan.log, &error))?;
         let child = Command::new(program)
-            .args([plan.kind, "--until-stdin-ends", "--config"])
+            .args(plan.kind)
+            .args(["--until-stdin-ends", "--config"])
             .arg(&plan.config)
             .stdin(Stdio::piped())
             .stdout(copy)

@@ -5,12 +5,14 @@
 //! A verdict on a block rests on data alone and is the same on every validator, now and on replay. The
 //! local clock and the state reached so far are reasons to wait, never to refuse: `verify` stays
 //! pending until the clock is at most 500 ms behind the block's time, and until the state that the
-//! block names is final here.
+//! block names is final here. A validator whose clock is wrong ([`crate::clocks`]) proposes nothing.
 use crate::{
     admission::Admission,
     block::{Block, Context, Scheme},
     chain::{Chain, Fault, Position, Step, flaw},
+    clocks::Wall,
     mempool::Mempool,
+    neighbours::Neighbours,
     pace::Pace,
 };
 use commonware_actor::Feedback;
@@ -29,26 +31,14 @@ use commonware_utils::{
 use crash::Point;
 use futures::StreamExt as _;
 use protocol::block::ENTRIES_MAX;
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Duration};
 
 /// How far a block's time may be ahead of this validator's clock before it waits.
 const AHEAD: Duration = Duration::from_millis(500);
+/// How often a validator that waits for a block's time looks at its clock.
+const LOOKED_AGAIN: Duration = Duration::from_secs(1);
 /// After a block of at least this many entries the next leader waits a little, to fill its own.
 const LARGE: u32 = 256;
-
-/// The time of `clock`, in milliseconds since 1970.
-pub fn now_ms(clock: &impl Clock) -> u64 {
-    let since = clock.current().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The instant at which `clock` will show `time_ms`.
-fn instant(time_ms: u64) -> SystemTime {
-    UNIX_EPOCH.checked_add(Duration::from_millis(time_ms)).unwrap_or(UNIX_EPOCH)
-}
 
 /// A final block on its way to execution, with the engine's request to say when that is done.
 pub type Delivery = (Digested<Block>, Exact);
@@ -61,6 +51,8 @@ pub struct Application {
     admission: Arc<Admission>,
     pace: Pace,
     deliveries: UnboundedSender<Delivery>,
+    wall: Wall,
+    neighbours: Option<Arc<Neighbours>>,
 }
 
 /// What is known about a proposed block.
@@ -80,7 +72,20 @@ impl Application {
         pace: Pace,
     ) -> (Self, UnboundedReceiver<Delivery>) {
         let (deliveries, receiver) = mpsc::unbounded_channel();
-        (Self { chain, pool, admission, pace, deliveries }, receiver)
+        let application =
+            Self { chain, pool, admission, pace, deliveries, wall: Wall::default(), neighbours: None };
+        (application, receiver)
+    }
+
+    /// The same with the machine's clock, and among neighbours who say when it is wrong.
+    #[must_use]
+    pub fn among(self, wall: Wall, neighbours: Arc<Neighbours>) -> Self {
+        Self { wall, neighbours: Some(neighbours), ..self }
+    }
+
+    /// Whether this validator forfeits its turns, because its clock is wrong.
+    fn forfeits(&self) -> bool {
+        self.neighbours.as_ref().is_some_and(|neighbours| neighbours.clock_is_wrong())
     }
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
@@ -135,12 +140,15 @@ impl Application {
         }
         let mut arrivals = self.pool.arrivals();
         loop {
+            if self.forfeits() {
+                return None;
+            }
             arrivals.mark_unchanged();
             let late = clock.current() >= deadline;
             let seen = self.chain.pending_entries(&parent.digest)?;
             let fresh = self.pool.oldest_but(|id| seen.iter().any(|entries| entries.contains(&id)));
             if late || !fresh.is_empty() {
-                let now_ms = now_ms(clock);
+                let now_ms = self.wall.now_ms(clock);
                 let built =
                     self.chain.build(context.clone(), &parent.digest, now_ms, fresh, ENTRIES_MAX).await?;
                 self.admission.reconsider(&built.refused, now_ms).await;
@@ -164,8 +172,8 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
     type Block = Block;
     type Input = ();
 
-    /// Runs in a task of its own, which is dropped when the view ends. Returning `None` would forfeit the
-    /// turn and cost everybody the leader timeout, so it waits instead.
+    /// Runs in a task of its own, which is dropped when the view ends. Returning `None` forfeits the turn:
+    /// without an entry it waits instead.
     async fn propose(
         &mut self,
         (clock, context): (E, Context),
@@ -197,9 +205,14 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             Verdict::Invalid => return false,
             Verdict::Never => return futures::future::pending().await,
         }
-        let ready = instant(header.time_ms) - AHEAD;
-        if clock.current() < ready {
-            clock.sleep_until(ready).await;
+        // Looked at again: the clock may be set meanwhile.
+        loop {
+            let ready = self.wall.instant(header.time_ms) - AHEAD;
+            let Ok(left) = ready.duration_since(clock.current()) else { break };
+            if left.is_zero() {
+                break;
+            }
+            clock.sleep(left.min(LOOKED_AGAIN)).await;
         }
         crash::point(Point::NodeVerifyGood);
         true
@@ -225,6 +238,7 @@ pub async fn execute_final(
     clock: impl Clock,
     chain: Arc<Chain>,
     admission: Arc<Admission>,
+    wall: Wall,
     mut deliveries: UnboundedReceiver<Delivery>,
 ) -> Result<(), Fault> {
     while let Some((block, done)) = deliveries.recv().await {
@@ -239,7 +253,7 @@ pub async fn execute_final(
         if chain.finalize(block.inner()).await? && header.entry_count > 0 {
             tracing::info!(block.height = header.height, block.entries = header.entry_count, block.digest = %block.inner().id(), "executed a final block");
         }
-        admission.settle(block.inner().entries(), now_ms(&clock)).await;
+        admission.settle(block.inner().entries(), wall.now_ms(&clock)).await;
         crash::point(Point::NodeFinalExecuted);
         done.acknowledge();
         crash::point(Point::NodeFinalAcknowledged);

@@ -184,6 +184,11 @@ impl Committee {
         self.members.iter().next().expect("a genesis has at least one member")
     }
 
+    /// The scheme of whoever checks votes and casts none.
+    pub fn verifier(&self) -> Scheme {
+        Scheme::verifier(&self.namespace, self.members.clone(), self.sharing.clone())
+    }
+
     /// The scheme of the member with that identity and share.
     pub fn signer(&self, identity: &Identity, share: &ShareKey) -> Result<Scheme, NotACommittee> {
         let me = identity.0.public_key();

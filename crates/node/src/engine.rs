@@ -10,16 +10,19 @@
 //! anything. The whole state can be made again from the blocks: [`forget_state`].
 use crate::{
     admission::Admission,
-    application::{Application, execute_final, now_ms},
-    block::{Block, EPOCH, PublicKey, Scheme},
+    application::{Application, execute_final},
+    block::{Block, PublicKey, Scheme},
     chain::{Chain, Fault, OpenError},
-    committee::NotACommittee,
+    clocks::Wall,
+    committee::{Committee, NotACommittee},
     forward::forward,
     mempool::{Limits, Mempool},
+    neighbours::Neighbours,
     pace::Pace,
     receipts::Receipts,
     store::{self, Store, StoreError},
     validator::Validator,
+    voter::Voter,
 };
 use commonware_broadcast::buffered;
 use commonware_consensus::{
@@ -29,10 +32,10 @@ use commonware_consensus::{
         resolver::p2p as backfill,
         standard::{Deferred, Standard},
     },
-    simplex::{self, ForwardPolicy, SkipPolicy, elector::RoundRobin},
+    simplex,
     types::{FixedEpocher, Height, ViewDelta},
 };
-use commonware_cryptography::{Digestible as _, Sha256, certificate::ConstantProvider, sha256::Digest};
+use commonware_cryptography::{Digestible as _, certificate::ConstantProvider, sha256::Digest};
 use commonware_macros::select;
 use commonware_p2p::{Blocker, Provider, Receiver, Sender};
 use commonware_parallel::Sequential;
@@ -50,7 +53,7 @@ use rand_core::CryptoRng;
 use std::{sync::Arc, time::Duration};
 
 /// The network's types, as one parameter.
-pub trait Net {
+pub trait Net: 'static {
     /// Sends on one channel.
     type Sender: Sender<PublicKey = PublicKey>;
     /// Receives on one channel.
@@ -78,6 +81,8 @@ pub struct Links<N: Net> {
     pub backfill: Channel<N>,
     /// Entries that wait.
     pub entries: Channel<N>,
+    /// What the validators tell each other about each other.
+    pub neighbours: Channel<N>,
     /// Cuts off a peer.
     pub blocker: N::Blocker,
     /// Says who the peers are.
@@ -95,6 +100,7 @@ impl<N: Net> Links<N> {
             blocks: next(),
             backfill: next(),
             entries: next(),
+            neighbours: next(),
             blocker,
             peers,
         }
@@ -102,9 +108,18 @@ impl<N: Net> Links<N> {
 }
 
 /// The number of channels.
-pub const CHANNELS: u64 = 6;
+pub const CHANNELS: u64 = 7;
+/// The channel of [`crate::neighbours`].
+const NEIGHBOURS: u64 = CHANNELS - 1;
 /// Messages per second, for each channel and peer. More costs memory: buffers are sized by it.
-pub const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+/// The same where a few small messages are all there is.
+const QUOTA_FEW: Quota = Quota::per_second(NZU32!(32));
+
+/// How many messages per second a channel takes from each peer.
+pub const fn quota(channel: u64) -> Quota {
+    if channel == NEIGHBOURS { QUOTA_FEW } else { QUOTA }
+}
 
 /// Who a validator is and how it keeps its things.
 #[derive(Clone)]
@@ -121,6 +136,10 @@ pub struct Settings {
     pub limits: Limits,
     /// How long it waits for what.
     pub pace: Pace,
+    /// Which of the validator's journals it votes by: 0, and one more after each `dalolat node rejoin`.
+    pub journal: u32,
+    /// The machine's clock.
+    pub wall: Wall,
 }
 
 /// The engine's store of blocks, as it is asked.
@@ -169,8 +188,8 @@ pub enum Stopped {
     Engine,
 }
 
-const MAILBOX: NonZeroUsize = NZUsize!(1024);
-const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
+pub(crate) const MAILBOX: NonZeroUsize = NZUsize!(1024);
+pub(crate) const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Each archive writes a bitmap of this many bits with every block.
 const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
 
@@ -265,41 +284,15 @@ where
     )
     .await;
 
+    let committee = Committee::of(&settings.genesis).map_err(StartError::Committee)?;
+    let members = committee.members().iter().cloned().collect();
+    let neighbours = Neighbours::new(&settings.genesis, members, settings.me.clone(), settings.wall.clone());
+    let neighbours = Arc::new(neighbours);
     let pace = settings.pace;
     let (application, deliveries) =
         Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission), pace);
+    let application = application.among(settings.wall.clone(), Arc::clone(&neighbours));
     let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
-    let consensus = simplex::Engine::new(
-        context.child("simplex"),
-        simplex::Config {
-            scheme: settings.scheme,
-            elector: RoundRobin::<Sha256>::default(),
-            blocker: links.blocker,
-            automaton: deferred.clone(),
-            relay: deferred.clone(),
-            reporter: deferred,
-            partition: format!("{prefix}-simplex"),
-            mailbox_size: MAILBOX,
-            epoch: EPOCH,
-            floor: simplex::Floor::Genesis(genesis_digest),
-            replay_buffer: BUFFER,
-            write_buffer: BUFFER,
-            page_cache: cache,
-            leader_timeout: pace.leader_timeout,
-            certification_timeout: pace.certification_timeout,
-            timeout_retry: pace.timeout_retry,
-            skip: SkipPolicy::Enabled {
-                timeout: pace.skip_timeout,
-                budget: simplex::SkipBudget::Participants,
-            },
-            fetch_timeout: NZDuration!(Duration::from_secs(2)),
-            fetch_retry_delay: Duration::from_millis(100),
-            view_retention: ViewDelta::new(256),
-            strategy: Sequential,
-            forward: ForwardPolicy::Disabled,
-            track_historical_votes: false,
-        },
-    );
 
     // Whoever is called runs before the caller does.
     let buffer = buffer.start(links.blocks);
@@ -313,23 +306,46 @@ where
     let (outbound, outbound_receiver) = mpsc::unbounded_channel();
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
-        move |context| forward(context, admission, pool, outbound_receiver, links.entries)
+        let wall = settings.wall.clone();
+        move |context| forward(context, wall, admission, pool, outbound_receiver, links.entries)
     });
     let executor = context.child("executor").spawn({
         let (chain, admission) = (Arc::clone(&chain), Arc::clone(&admission));
+        let wall = settings.wall.clone();
         move |context| async move {
-            if let Err(found) = execute_final(context, Arc::clone(&chain), admission, deliveries).await {
+            if let Err(found) = execute_final(context, Arc::clone(&chain), admission, wall, deliveries).await
+            {
                 chain.fail(found);
             }
         }
     });
-    let consensus = consensus.start(links.votes, links.certificates, links.resolver);
+    let asks = links.neighbours.0.clone();
+    let talking = context.child("neighbours").spawn({
+        let neighbours = Arc::clone(&neighbours);
+        move |context| neighbours.talk(context, links.neighbours)
+    });
+    let consensus = context.child("consensus").spawn({
+        let voter = Voter {
+            me: settings.me,
+            prefix,
+            cache,
+            verifier: committee.verifier(),
+            scheme: settings.scheme,
+            journal: settings.journal,
+            genesis: genesis_digest,
+            marshal: mailbox.clone(),
+            neighbours: Arc::clone(&neighbours),
+            pace,
+        };
+        let channels = [links.votes, links.certificates, links.resolver];
+        move |context| voter.run::<E, N>(context, deferred, links.blocker, asks, channels)
+    });
 
     let clock = context.child("clock");
     let watched = Arc::clone(&chain);
     let running = context.child("running").spawn(move |_| async move {
         // Which part ended does not matter: none of them ends while the validator is well.
-        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, consensus]);
+        let ended = Handle::select([executor, buffer, marshal, verifying, forwarding, talking, consensus]);
         select! {
             fault = watched.failed() => {
                 tracing::error!(%fault, "stopping: the register on this machine may be wrong");
@@ -338,11 +354,15 @@ where
             _ = ended => watched.fault().map_or(Stopped::Engine, Stopped::Fault),
         }
     });
-    let now = Arc::new(move || now_ms(&clock));
+    let wall = settings.wall;
+    let now = Arc::new(move || wall.now_ms(&clock));
     let receipts = Arc::new(Receipts::new(mailbox.clone(), Arc::clone(&settings.genesis)));
     let pause = context.child("pause");
     let pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
-    Ok((Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause }, running))
+    Ok((
+        Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause, neighbours },
+        running,
+    ))
 }
 
 /// Goes on from the state on the disk, and executes the stored blocks above it again, up to the last one

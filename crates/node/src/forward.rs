@@ -13,8 +13,8 @@
 //! ([`crate::peers`]); nobody waits for the answer.
 use crate::{
     admission::{Admission, Admitted, Answer, Candidate},
-    application::now_ms,
     block::PublicKey,
+    clocks::Wall,
     mempool::{Mempool, Source},
     peers::Peers,
 };
@@ -41,6 +41,7 @@ const RESENT_MAX: usize = 256;
 /// Runs until the network or the validator ends.
 pub async fn forward<E: Clock>(
     clock: E,
+    wall: Wall,
     admission: Arc<Admission>,
     pool: Arc<Mempool>,
     mut outbound: UnboundedReceiver<Bytes>,
@@ -64,7 +65,7 @@ pub async fn forward<E: Clock>(
         }
         if now >= resend {
             resend = now + RESEND;
-            let until_ms = now_ms(&clock).saturating_sub(1000);
+            let until_ms = wall.now_ms(&clock).saturating_sub(1000);
             send(&mut sender, pool.own(until_ms, RESENT_MAX));
         }
         let next = if gathered.is_empty() { resend } else { due.min(resend) };
@@ -80,13 +81,13 @@ pub async fn forward<E: Clock>(
             },
             message = receiver.recv() => match message {
                 Ok((peer, payload)) => {
-                    inbound.take(peer, payload, now_ms(&clock));
+                    inbound.take(peer, payload, wall.now_ms(&clock));
                     crash::point(Point::NodeForwardTaken);
                 },
                 Err(_) => return,
             },
             (peer, answers) = inbound.under_way.next_completed() => {
-                inbound.judged(&peer, &answers, now_ms(&clock));
+                inbound.judged(&peer, &answers, wall.now_ms(&clock));
             },
             () = clock.sleep_until(next) => {},
         }

@@ -10,22 +10,25 @@
 //! * [`admission`], [`mempool`], [`forward`], [`peers`]: entries before they are in a block.
 //! * [`verifier`], [`signatures`]: every signature once, many at once.
 //! * [`application`], [`engine`]: when to propose, what to accept; everything wired together.
+//! * [`neighbours`], [`clocks`], `voter`: what the validators tell each other, and whether this one votes.
 //! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
 //! * [`sim`]: the network of a simulation.
-//! * [`tcp`], [`service`], [`config`], [`run`](mod@run), [`upkeep`]: the outer skin, the only part that knows tokio
-//!   and axum.
+//! * [`tcp`], [`service`], [`config`], [`run`](mod@run), [`upkeep`]: the outer skin, the only part that
+//!   knows tokio and axum.
 pub mod admission;
 pub mod application;
 pub mod block;
 mod breakage;
 pub mod chain;
+pub mod clocks;
 pub mod committee;
 pub mod config;
 pub mod engine;
 pub mod forward;
 pub mod mempool;
 pub mod meter;
+pub mod neighbours;
 pub mod pace;
 pub mod peers;
 pub mod receipts;
@@ -39,8 +42,9 @@ pub mod turns;
 pub mod upkeep;
 pub mod validator;
 pub mod verifier;
+mod voter;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;
 pub use run::{RunError, run};
-pub use upkeep::rebuild;
+pub use upkeep::{rebuild, rejoin};

@@ -3,6 +3,7 @@ use crate::{
     block::PublicKey,
     breakage,
     chain::Fault,
+    clocks::Wall,
     committee::{Committee, NotACommittee, member_key},
     config::{ConfigError, NodeConfig, Secrets},
     engine::{Settings, StartError, Stopped, start},
@@ -10,6 +11,7 @@ use crate::{
     pace::Pace,
     service::router,
     tcp::{self, Tcp},
+    upkeep::signing_journal,
 };
 use commonware_macros::select;
 use commonware_p2p::Address;
@@ -132,6 +134,12 @@ pub enum RunError {
     /// No node ran with this storage.
     #[error("nothing is stored in {}: no validator ran with it", .0.display())]
     NothingStored(PathBuf),
+    /// The file that names the journal is not as it was written.
+    #[error("{}: expected the number of a journal", .0.display())]
+    SigningJournal(PathBuf),
+    /// The validator never followed without a vote.
+    #[error("this validator did not follow without a vote since it last could: there is nothing to rejoin")]
+    NothingToRejoin,
     /// The state cannot be removed.
     #[error("the state cannot be removed: {0}")]
     Forget(String),
@@ -175,6 +183,8 @@ impl RunError {
             | Self::StorageInUse(_)
             | Self::OtherGenesis { .. }
             | Self::NothingStored(_)
+            | Self::SigningJournal(_)
+            | Self::NothingToRejoin
             | Self::Forget(_)
             | Self::Start(_)
             | Self::Stopped(_)
@@ -213,7 +223,7 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     let runtime = tokio::Config::new()
         .with_worker_threads(2)
         .with_tcp_nodelay(Some(true))
-        .with_storage_directory(config.storage.join("engine"));
+        .with_storage_directory(engine_directory(&config.storage));
     let listen = config.listen;
     let settings = Settings {
         me: secrets.identity.member(),
@@ -221,6 +231,8 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
         table_size: TABLE_SIZE,
         limits: Limits::default(),
         pace: Pace::default(),
+        journal: signing_journal(&config.storage)?,
+        wall: Wall::default(),
         genesis,
     };
     let running = async move |context: tokio::Context| {
@@ -258,6 +270,11 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
         Ok(result) => result.map_err(|error| error.of_storage(storage)),
         Err(what) => Err(RunError::BrokeOff { path: storage.clone(), what }),
     }
+}
+
+/// Where the engine keeps its files.
+pub(crate) fn engine_directory(storage: &Path) -> PathBuf {
+    storage.join("engine")
 }
 
 pub(crate) fn agency_fits(config: &NodeConfig, genesis: &Genesis, secrets: &Secrets) -> Result<(), RunError> {
@@ -334,21 +351,28 @@ pub(crate) fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError>
             Err(RunError::OtherGenesis { path: storage.to_owned(), found, expected })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_mark(storage, &mark, &expected).map_err(failed(&mark))?;
+            write_durably(storage, &mark, &expected, || crash::point(Point::NodeStartMark))
+                .map_err(failed(&mark))?;
             Ok(lock)
         }
         Err(source) => Err(RunError::Storage { path: mark, source }),
     }
 }
 
-/// Writes the mark of a network so that after a crash it is there whole or not at all.
-fn write_mark(storage: &Path, mark: &Path, text: &str) -> io::Result<()> {
-    let part = storage.join("genesis.part");
+/// Writes a file of the storage so that after a crash it is there whole, or as it was; `written` runs
+/// before it takes its place.
+pub(crate) fn write_durably(
+    storage: &Path,
+    path: &Path,
+    text: &str,
+    written: impl FnOnce(),
+) -> io::Result<()> {
+    let part = path.with_extension("part");
     let mut file = File::create(&part)?;
     writeln!(file, "{text}")?;
     file.sync_all()?;
-    crash::point(Point::NodeStartMark);
-    fs::rename(&part, mark)?;
+    written();
+    fs::rename(&part, path)?;
     File::open(storage)?.sync_all()
 }
 

@@ -5,7 +5,7 @@ pub use scene::Scene;
 
 use crate::{
     block::PublicKey,
-    engine::{CHANNELS, Links, Net, QUOTA, message_bytes_max},
+    engine::{CHANNELS, Links, Net, message_bytes_max, quota},
 };
 use commonware_p2p::{
     Manager as _,
@@ -53,7 +53,8 @@ impl Simulation {
         let control = self.oracle.control(self.keys[validator].clone());
         let mut channels = Vec::new();
         for channel in 0..CHANNELS {
-            channels.push(control.register(channel, QUOTA).await.expect("the simulated network runs"));
+            channels
+                .push(control.register(channel, quota(channel)).await.expect("the simulated network runs"));
         }
         Links::new(channels.into_iter(), control.clone(), self.oracle.manager())
     }

@@ -1,15 +1,21 @@
-//! What an operator does to the storage of a stopped node: have the state made again.
+//! What an operator does to the storage of a stopped node: have the state made again, let it vote again.
+//!
+//! # Format
+//!
+//! `signing-journal` in the storage holds the number of the journal that the validator votes by, in
+//! decimal; 0 where there is no such file.
 //!
 //! # Invariants
 //!
-//! The storage's lock is held, so that no node runs meanwhile. The journal of the validator's votes is
-//! never touched.
+//! Both hold the storage's lock, so that no node runs meanwhile. A journal that was voted by is never
+//! removed, and the number only grows.
 use crate::{
     NodeConfig,
     block::PublicKey,
     config::Secrets,
     engine::forget_state,
-    run::{RunError, agency_fits, claim},
+    run::{RunError, agency_fits, claim, engine_directory, write_durably},
+    voter::follow_partition,
 };
 use commonware_runtime::{Runner as _, tokio};
 use std::{
@@ -17,6 +23,8 @@ use std::{
     io,
     path::{Path, PathBuf},
 };
+
+const SIGNING_JOURNAL: &str = "signing-journal";
 
 /// The storage of a stopped node, held until this is dropped.
 struct Stopped {
@@ -47,7 +55,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> RunError + use<> {
 /// bytes of blocks there are to execute.
 pub fn rebuild(config: &NodeConfig) -> Result<u64, RunError> {
     let stopped = Stopped::of(config)?;
-    let engine = stopped.storage.join("engine");
+    let engine = engine_directory(&stopped.storage);
     let runtime = tokio::Config::new().with_storage_directory(engine.clone());
     let me = stopped.me.clone();
     tokio::Runner::new(runtime)
@@ -62,5 +70,31 @@ pub fn rebuild(config: &NodeConfig) -> Result<u64, RunError> {
         Ok(bytes) => Ok(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(error) => Err(failed(&blocks)(error)),
+    }
+}
+
+/// Lets a stopped node vote again that followed without a vote: by a new journal, whose number is
+/// returned.
+pub fn rejoin(config: &NodeConfig) -> Result<u32, RunError> {
+    let stopped = Stopped::of(config)?;
+    let followed = engine_directory(&stopped.storage).join(follow_partition(&stopped.me));
+    if !followed.exists() {
+        return Err(RunError::NothingToRejoin);
+    }
+    let next = signing_journal(&stopped.storage)?.saturating_add(1);
+    let path = stopped.storage.join(SIGNING_JOURNAL);
+    write_durably(&stopped.storage, &path, &next.to_string(), || {}).map_err(failed(&path))?;
+    // What it followed by is of no use any more; where it is old again it follows anew.
+    fs::remove_dir_all(&followed).map_err(failed(&followed))?;
+    Ok(next)
+}
+
+/// The journal that the validator with this storage votes by.
+pub(crate) fn signing_journal(storage: &Path) -> Result<u32, RunError> {
+    let path = storage.join(SIGNING_JOURNAL);
+    match fs::read_to_string(&path) {
+        Ok(text) => text.trim_end().parse().or(Err(RunError::SigningJournal(path))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(source) => Err(RunError::Storage { path, source }),
     }
 }

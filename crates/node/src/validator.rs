@@ -1,10 +1,11 @@
 //! What a running validator offers to those around it: submit, ask, follow.
 use crate::{
     admission::{Admission, Admitted, Candidate, NotAdmitted},
-    block::Block,
+    block::{Block, PublicKey},
     chain::{self, Chain, Fault, Place, Summary},
     engine::Mailbox,
     mempool::{Mempool, Source},
+    neighbours::{Neighbours, Voting},
     receipts::{Proved, Receipts},
 };
 use bytes::Bytes;
@@ -61,6 +62,7 @@ pub struct Validator {
     pub(crate) outbound: UnboundedSender<Bytes>,
     pub(crate) now: Now,
     pub(crate) pause: Pause,
+    pub(crate) neighbours: Arc<Neighbours>,
 }
 
 impl Validator {
@@ -279,7 +281,25 @@ impl Validator {
             log_root: summary.log_root,
             state_root: summary.state_root,
             waiting: self.pool.len() as u64,
+            signs: self.voting() == Voting::Votes,
+            clock_offset_ms: self.clock_offset_ms(),
         }
+    }
+
+    /// Whether it votes.
+    pub fn voting(&self) -> Voting {
+        self.neighbours.voting()
+    }
+
+    /// By how much its clock is ahead of the median of all, in milliseconds, negative where it is behind;
+    /// `None` where it knows too few clocks.
+    pub fn clock_offset_ms(&self) -> Option<i64> {
+        self.neighbours.clock_offset_ms()
+    }
+
+    /// The highest view in which it saw a vote of another member since it started, 0 for none.
+    pub fn seen(&self, member: &PublicKey) -> u64 {
+        self.neighbours.seen(member)
     }
 
     /// The final block at a height, from the storage.

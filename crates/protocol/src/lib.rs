@@ -11,7 +11,7 @@
 //! * [`state`]: the root of the state, and proofs that a key holds a value in it.
 //! * [`fact`], [`state`], [`status`]: what the ledger knows, and how it is proved to anybody.
 //! * [`signature`]: an officer's signature.
-//! * [`parcel`]: entries between validators.
+//! * [`parcel`]: entries between validators; [`peer`]: what they tell each other about each other.
 //! * [`service`]: what a validator and its clients say to each other.
 #![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -29,6 +29,7 @@ pub mod merkle;
 pub mod network;
 pub mod outcome;
 pub mod parcel;
+pub mod peer;
 pub mod receipt;
 pub mod service;
 pub mod signature;

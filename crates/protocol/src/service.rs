@@ -89,18 +89,29 @@ pub struct Status {
     pub state_root: Digest,
     /// Entries waiting for a block.
     pub waiting: u64,
+    /// Whether it votes: not while it asks its peers at the start, nor where its storage is an old copy.
+    pub signs: bool,
+    /// By how much its clock is ahead of the validators' median, in milliseconds, negative where it is
+    /// behind; `None` where it knows too few clocks to tell.
+    pub clock_offset_ms: Option<i64>,
 }
 
 impl Canonical for Status {
     const MAX_BYTES: usize = 128;
 
     fn write(&self, to: &mut Writer) {
-        to.array(6).uint(self.height).uint(self.time_ms).uint(self.log_size);
-        to.value(&self.log_root).value(&self.state_root).uint(self.waiting);
+        to.array(8).uint(self.height).uint(self.time_ms).uint(self.log_size);
+        to.value(&self.log_root).value(&self.state_root).uint(self.waiting).uint(self.signs);
+        match self.clock_offset_ms {
+            None => to.null(),
+            Some(offset) => {
+                to.array(2).uint(if offset < 0 { BEHIND } else { AHEAD }).uint(offset.unsigned_abs())
+            }
+        };
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        from.array(6, "a status of six values")?;
+        from.array(8, "a status of eight values")?;
         Ok(Self {
             height: from.uint("a height")?,
             time_ms: from.uint("a time in milliseconds")?,
@@ -108,7 +119,31 @@ impl Canonical for Status {
             log_root: Digest::read(from)?,
             state_root: Digest::read(from)?,
             waiting: from.uint("a number of entries")?,
+            signs: match from.uint::<u8>(SIGNS)? {
+                0 => false,
+                1 => true,
+                _ => return Err(from.malformed(SIGNS)),
+            },
+            clock_offset_ms: if from.null() { None } else { Some(offset(from)?) },
         })
+    }
+}
+
+const SIGNS: &str = "0 or 1, whether it votes";
+const AHEAD: u8 = 1;
+const BEHIND: u8 = 2;
+
+fn offset(from: &mut Reader<'_>) -> Result<i64, Malformed> {
+    let expected = "null, [1, milliseconds ahead] or [2, milliseconds behind]";
+    let fault = from.malformed(expected);
+    from.array(2, expected)?;
+    let way = from.uint::<u8>(expected)?;
+    let ms = from.uint::<u64>(expected)?;
+    let ms = i64::try_from(ms).ok();
+    match (way, ms) {
+        (AHEAD, Some(ms)) => Ok(ms),
+        (BEHIND, Some(ms @ 1..)) => ms.checked_neg().ok_or(fault),
+        _ => Err(fault),
     }
 }
 
@@ -213,5 +248,33 @@ impl Canonical for Costs {
             Ok((part, from.uint("nanoseconds")?))
         };
         Ok(Self { parts: (0..count).map(part).collect::<Result<_, Malformed>>()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_reads_back_with_its_clock() {
+        for clock_offset_ms in [None, Some(0), Some(-3_600_000), Some(1), Some(i64::MAX), Some(-i64::MAX)] {
+            let status = Status {
+                height: 1,
+                time_ms: 2,
+                log_size: 3,
+                log_root: Digest::ZERO,
+                state_root: Digest::ZERO,
+                waiting: 4,
+                signs: clock_offset_ms.is_some(),
+                clock_offset_ms,
+            };
+            let bytes = status.to_bytes();
+            assert_eq!(Status::from_bytes(&bytes), Ok(status));
+            // Nothing is behind by zero.
+            if clock_offset_ms == Some(0) {
+                let wrong = [&bytes[..bytes.len() - 2], &[2, 0]].concat();
+                assert!(Status::from_bytes(&wrong).is_err());
+            }
+        }
     }
 }

@@ -72,3 +72,20 @@ fn a_secret_that_others_can_read_stops_the_process() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("share.key") && said.contains("chmod 600"), "{said}");
 }
+
+#[test]
+fn what_was_never_stored_is_neither_rebuilt_nor_rejoined_and_no_command_is_wrong_usage() {
+    let folder = Folder::new("unstored");
+    let data = folder.join("data");
+    expect_code(&run(&["genesis", "--data", text(&data)]), 0);
+    let config = data.join("agencies/1-ministry-of-justice/node.json");
+    for command in ["rebuild", "rejoin"] {
+        let output = run(&["node", command, "--json", "--config", text(&config)]);
+        expect_code(&output, 2);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("node.nothing-stored"), "{said}");
+        expect_code(&run(&["node", command, "--config", "nowhere.json"]), 2);
+        expect_code(&run(&["node", command]), 2);
+    }
+    expect_code(&run(&["node"]), 2);
+}

@@ -17,13 +17,13 @@ struct Fixture {
     chain: Arc<Chain>,
     application: Application,
     context: deterministic::Context,
-    start: SystemTime,
+    start: std::time::SystemTime,
 }
 
 /// Runs `test` on a validator that has block 0 only, at the time of block 0.
 fn with<F: Future<Output = ()>>(test: impl FnOnce(Fixture) -> F) {
     let config = deterministic::Config::default()
-        .with_start_time(instant(START_MS))
+        .with_start_time(Wall::default().instant(START_MS))
         .with_timeout(Some(Duration::from_mins(5)));
     deterministic::Runner::new(config).start(|context| async move {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);

@@ -61,7 +61,7 @@ fn with<F: Future<Output = Fixture>>(test: impl FnOnce(Fixture) -> F) {
         });
         let forwarding = context.child("forward").spawn({
             let pool = Arc::clone(&pool);
-            move |context| forward(context, admission, pool, receiver, mine)
+            move |context| forward(context, Wall::default(), admission, pool, receiver, mine)
         });
         let tasks = vec![verifying, forwarding];
         let f = test(Fixture { context, scene, pool, outbound, others, tasks }).await;
@@ -88,7 +88,7 @@ impl Fixture {
     }
 
     fn now_ms(&self) -> u64 {
-        now_ms(&self.context)
+        Wall::default().now_ms(&self.context)
     }
 
     /// Sends from another validator.

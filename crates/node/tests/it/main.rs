@@ -2,6 +2,8 @@
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod rejoin;
+#[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod store;

@@ -318,3 +318,112 @@ fn what_does_not_belong_together_is_refused_with_a_reason() {
     let error = NodeConfig::load(&directory.0.join("node-0/node.json")).unwrap_err().to_string();
     assert!(error.contains("line 1 column"), "{error}");
 }
+
+/// Copies a directory with everything in it, in place of what is there.
+fn copy(from: &Path, to: &Path) {
+    drop(fs::remove_dir_all(to));
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (entry, to) = (entry.as_ref().unwrap().path(), to.join(entry.as_ref().unwrap().file_name()));
+        if entry.is_dir() {
+            copy(&entry, &to);
+        } else {
+            fs::copy(&entry, &to).unwrap();
+        }
+    }
+}
+
+/// Turns a bit over in the middle of every file of the state's facts.
+fn damage_state(storage: &Path) {
+    let engine = storage.join("engine");
+    let mut turned = 0;
+    for partition in fs::read_dir(&engine).unwrap() {
+        let partition = partition.unwrap();
+        if !partition.file_name().to_str().unwrap().ends_with("state-facts-log_data") {
+            continue;
+        }
+        for file in fs::read_dir(partition.path()).unwrap() {
+            let path = file.unwrap().path();
+            let mut bytes = fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            fs::write(&path, bytes).unwrap();
+            turned += 1;
+        }
+    }
+    assert!(turned > 0, "the state has files");
+}
+
+impl Node {
+    /// Waits until its status is as wanted.
+    fn until(&self, what: &str, done: impl Fn(&Status) -> bool) -> Status {
+        let end = Instant::now() + Duration::from_mins(1);
+        loop {
+            let status = self.status();
+            if done(&status) {
+                return status;
+            }
+            assert!(Instant::now() < end, "{what}: {status:?}");
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+#[test]
+fn a_damaged_state_is_made_again_and_an_old_copy_follows_until_it_rejoins() {
+    let directory = Directory::new("mended");
+    let (scene, configs) = network(&directory.0);
+    let config = &configs[3];
+    assert!(matches!(node::rebuild(config), Err(RunError::NothingStored(_))));
+    let nodes: Vec<Node> = configs[..3].iter().map(Node::start).collect();
+    let mut last = Node::start(config);
+    nodes.iter().chain([&last]).for_each(Node::ready);
+    let births: Vec<SignedEntry> = (1..20).map(|number| scene.birth(0, number, now_ms())).collect();
+    for entry in &births {
+        nodes[0].submit(entry);
+    }
+    let before = last.until("all births are final", |status| status.log_size == 19 && status.signs);
+    assert!(last.until("it knows the clocks", |status| status.clock_offset_ms.is_some()).signs);
+
+    assert!(matches!(node::rebuild(config), Err(RunError::StorageInUse(_))));
+    assert!(matches!(node::rejoin(config), Err(RunError::StorageInUse(_))));
+    last.stop().unwrap();
+    assert!(matches!(node::rejoin(config), Err(RunError::NothingToRejoin)));
+    let old = directory.0.join("old");
+    copy(&config.storage, &old);
+
+    damage_state(&config.storage);
+    let error = refusal(config);
+    let text = format!(
+        "{error}: {}",
+        std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default()
+    );
+    assert!(text.contains("dalolat node rebuild"), "{text}");
+    assert!(node::rebuild(config).unwrap() > 0, "there are blocks");
+    last = Node::start(config);
+    last.ready();
+    let after = last.until("it votes again", |status| status.height > before.height && status.signs);
+    assert_eq!((after.log_root, after.state_root), (before.log_root, before.state_root));
+    // It casts votes that the copy knows nothing of.
+    last.until("blocks are made", |status| status.height > after.height + 2);
+    last.stop().unwrap();
+
+    copy(&old, &config.storage);
+    last = Node::start(config);
+    last.ready();
+    let goal = nodes[0].status().height;
+    let follows = last.until("it catches up", |status| status.height > goal + 1);
+    assert!(!follows.signs, "it follows without a vote");
+    assert_eq!(follows.state_root, before.state_root);
+    last.stop().unwrap();
+    assert_eq!(node::rejoin(config).unwrap(), 1);
+    assert!(matches!(node::rejoin(config), Err(RunError::NothingToRejoin)));
+    last = Node::start(config);
+    last.ready();
+    last.until("it votes again", |status| status.signs);
+    let height = nodes[0].status().height;
+    last.until("it goes on", |status| status.height > height + 2);
+    for node in nodes.into_iter().chain([last]) {
+        node.stop().unwrap();
+    }
+}

@@ -6,6 +6,7 @@ use commonware_runtime::{
 };
 use commonware_utils::{channel::oneshot, probability};
 use node::{
+    clocks::Wall,
     committee::Committee,
     engine::{Settings, Stopped, start},
     mempool::Limits,
@@ -25,9 +26,9 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-const N: usize = 4;
+pub(crate) const N: usize = 4;
 
-fn link() -> Link {
+pub(crate) fn link() -> Link {
     Link {
         latency: Duration::from_millis(20),
         jitter: Duration::from_millis(10),
@@ -35,7 +36,7 @@ fn link() -> Link {
     }
 }
 
-fn runner(seed: u64) -> Runner {
+pub(crate) fn runner(seed: u64) -> Runner {
     // The timeout is virtual time: it ends a run that makes no progress.
     let config = deterministic::Config::default()
         .with_seed(seed)
@@ -50,32 +51,48 @@ struct Node {
     task: Handle<Option<Stopped>>,
 }
 
-struct Network {
-    context: Context,
-    scene: Scene,
-    simulation: Simulation,
+pub(crate) struct Network {
+    pub(crate) context: Context,
+    pub(crate) scene: Scene,
+    pub(crate) simulation: Simulation,
     nodes: Vec<Option<Node>>,
     pace: Pace,
+    /// The clock of each machine.
+    pub(crate) walls: [Wall; N],
+    /// The journal that each votes by.
+    pub(crate) journals: [u32; N],
 }
 
 impl Network {
-    async fn new(context: Context) -> Self {
-        Self::with_pace(context, Pace::default()).await
+    pub(crate) async fn new(context: Context) -> Self {
+        Self::made(context, Pace::default(), [0; N]).await
     }
 
     async fn with_pace(context: Context, pace: Pace) -> Self {
+        Self::made(context, pace, [0; N]).await
+    }
+
+    /// On machines whose clocks are so many milliseconds ahead, or behind where negative.
+    pub(crate) async fn with_clocks(context: Context, ahead_ms: [i64; N]) -> Self {
+        Self::made(context, Pace::default(), ahead_ms).await
+    }
+
+    async fn made(context: Context, pace: Pace, ahead_ms: [i64; N]) -> Self {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
         let keys = scene.validators.iter().map(|(identity, _)| identity.member()).collect();
         let simulation = Simulation::new(&context, keys);
         simulation.connect(&link()).await;
-        let mut network = Self { context, scene, simulation, nodes: (0..N).map(|_| None).collect(), pace };
+        let walls: [Wall; N] = std::array::from_fn(|_| Wall::default());
+        walls.iter().zip(ahead_ms).for_each(|(wall, ms)| wall.set_ahead(ms));
+        let nodes = (0..N).map(|_| None).collect();
+        let mut network = Self { context, scene, simulation, nodes, pace, walls, journals: [0; N] };
         for validator in 0..N {
             network.start(validator).await;
         }
         network
     }
 
-    async fn start(&mut self, validator: usize) {
+    pub(crate) async fn start(&mut self, validator: usize) {
         let links = self.simulation.links(validator).await;
         let (identity, share) = &self.scene.validators[validator];
         let settings = Settings {
@@ -85,6 +102,8 @@ impl Network {
             table_size: 1024,
             limits: Limits::default(),
             pace: self.pace,
+            journal: self.journals[validator],
+            wall: self.walls[validator].clone(),
         };
         let (ready, started) = oneshot::channel();
         let context = self.context.child("validator").with_attribute("id", validator);
@@ -97,25 +116,25 @@ impl Network {
         self.nodes[validator] = Some(Node { validator: started.await.expect("it starts"), task });
     }
 
-    async fn crash(&mut self, validator: usize) {
+    pub(crate) async fn crash(&mut self, validator: usize) {
         let node = self.nodes[validator].take().expect("it runs");
         node.task.abort();
         drop(node.task.await);
     }
 
-    fn running(&self) -> impl Iterator<Item = &Validator> {
+    pub(crate) fn running(&self) -> impl Iterator<Item = &Validator> {
         self.nodes.iter().flatten().map(|node| &node.validator)
     }
 
-    fn node(&self, validator: usize) -> &Validator {
+    pub(crate) fn node(&self, validator: usize) -> &Validator {
         &self.nodes[validator].as_ref().expect("it runs").validator
     }
 
-    fn now_ms(&self) -> u64 {
+    pub(crate) fn now_ms(&self) -> u64 {
         u64::try_from(self.context.current().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
     }
 
-    async fn sleep(&self, ms: u64) {
+    pub(crate) async fn sleep(&self, ms: u64) {
         self.context.sleep(Duration::from_millis(ms)).await;
     }
 
@@ -130,7 +149,7 @@ impl Network {
     }
 
     /// What a careful client does: it sends the same bytes again, to anyone, until the entry is final.
-    async fn submit_until_final(&mut self, entries: &[SignedEntry]) {
+    pub(crate) async fn submit_until_final(&mut self, entries: &[SignedEntry]) {
         let mut waiting: Vec<&SignedEntry> = entries.iter().collect();
         while !waiting.is_empty() {
             let mut still = Vec::new();
@@ -149,7 +168,7 @@ impl Network {
     }
 
     /// Waits until every validator has every entry final.
-    async fn all_final(&self, ids: &[EntryId]) {
+    pub(crate) async fn all_final(&self, ids: &[EntryId]) {
         for validator in self.running() {
             for id in ids {
                 while !matches!(validator.standing(*id).await.unwrap(), Standing::Final { .. }) {
@@ -159,7 +178,7 @@ impl Network {
         }
     }
 
-    async fn until_height(&self, height: u64) {
+    pub(crate) async fn until_height(&self, height: u64) {
         for validator in self.running() {
             while validator.status().height < height {
                 self.sleep(100).await;

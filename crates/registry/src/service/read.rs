@@ -138,7 +138,16 @@ mod tests {
 
     fn at(height: u64) -> Status {
         let (log_root, state_root) = (Digest::ZERO, Digest::ZERO);
-        Status { height, time_ms: height * 10, log_size: height, log_root, state_root, waiting: 0 }
+        Status {
+            height,
+            time_ms: height * 10,
+            log_size: height,
+            log_root,
+            state_root,
+            waiting: 0,
+            signs: true,
+            clock_offset_ms: None,
+        }
     }
 
     #[test]

@@ -258,6 +258,8 @@ impl Ledger for PaperLedger {
             log_root: zero,
             state_root: zero,
             waiting: chain.waiting.len() as u64,
+            signs: true,
+            clock_offset_ms: None,
         };
         let answers = (0..4)
             .filter(|validator| !matches!(chain.moods[*validator], Mood::Silent))

@@ -413,10 +413,21 @@ fn statuses() -> Json {
         log_root: opaque("log"),
         state_root: opaque("state"),
         waiting: u64::MAX,
+        signs: true,
+        clock_offset_ms: Some(-i64::MAX),
     };
+    let asking = Status { signs: false, clock_offset_ms: None, ..right };
+    let exact = Status { clock_offset_ms: Some(0), ..right };
+    let clock = |side: u64, ms: u64| Tree::Array(vec![uint(side), uint(ms)]);
     Cases::of::<Status>("status", "node-service.md")
-        .takes("the greatest values", &right.to_bytes())
+        .takes("the greatest values, and a clock behind", &right.to_bytes())
+        .takes("no vote, and no other clock known", &asking.to_bytes())
+        .takes("a clock that is right", &exact.to_bytes())
         .refuses_with("a height that is missing", &right.to_bytes(), &[0], Tree::Null)
+        .refuses_with("a vote that is 2", &right.to_bytes(), &[6], uint(2))
+        .refuses_with("a clock behind by nothing", &right.to_bytes(), &[7], clock(2, 0))
+        .refuses_with("a clock of the side 3", &right.to_bytes(), &[7], clock(3, 1))
+        .refuses_with("a clock ahead by 2^63", &right.to_bytes(), &[7], clock(1, 1 << 63))
         .done()
 }
 

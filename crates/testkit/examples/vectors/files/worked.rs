@@ -311,7 +311,16 @@ fn proof_of(proof: &Proof) -> Json {
 fn service(outcome: &Outcome, receipt: &Receipt) -> Json {
     let root = sha256(&[]);
     let (height, time_ms) = (receipt.inclusion.height, receipt.inclusion.time_ms);
-    let status = Status { height, time_ms, log_size: 1, log_root: root, state_root: root, waiting: 0 };
+    let status = Status {
+        height,
+        time_ms,
+        log_size: 1,
+        log_root: root,
+        state_root: root,
+        waiting: 0,
+        signs: true,
+        clock_offset_ms: Some(-12),
+    };
     let line = BlockLine { height, time_ms, entry_count: 1, digest: root };
     let standing = Standing::Final { outcome: *outcome, receipt: Box::new(receipt.clone()) };
     object! {
