@@ -21,7 +21,7 @@ use crate::{
     pace::Pace,
     receipts::Receipts,
     store::{self, Store, StoreError},
-    validator::Validator,
+    validator::{Pause, Validator},
     voter::Voter,
 };
 use commonware_broadcast::buffered;
@@ -321,8 +321,8 @@ where
     });
     let asks = links.neighbours.0.clone();
     let talking = context.child("neighbours").spawn({
-        let neighbours = Arc::clone(&neighbours);
-        move |context| neighbours.talk(context, links.neighbours)
+        let (neighbours, marshal) = (Arc::clone(&neighbours), mailbox.clone());
+        move |context| neighbours.talk(context, marshal, links.neighbours)
     });
     let consensus = context.child("consensus").spawn({
         let voter = Voter {
@@ -356,9 +356,15 @@ where
     });
     let wall = settings.wall;
     let now = Arc::new(move || wall.now_ms(&clock));
-    let receipts = Arc::new(Receipts::new(mailbox.clone(), Arc::clone(&settings.genesis)));
     let pause = context.child("pause");
-    let pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
+    let pause: Pause = Arc::new(move |time| -> BoxFuture<'static, ()> { Box::pin(pause.sleep(time)) });
+    let receipts = Receipts::new(
+        mailbox.clone(),
+        Arc::clone(&settings.genesis),
+        Arc::clone(&neighbours),
+        Arc::clone(&pause),
+    );
+    let receipts = Arc::new(receipts);
     Ok((
         Validator { chain, pool, admission, marshal: mailbox, receipts, outbound, now, pause, neighbours },
         running,

@@ -43,6 +43,7 @@ pub mod upkeep;
 pub mod validator;
 pub mod verifier;
 mod voter;
+pub mod wanted;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;

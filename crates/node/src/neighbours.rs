@@ -12,6 +12,7 @@
 //!   above all that its own journal knows, named by f + 1 of them, so by an honest one, means that votes
 //!   are missing from the journal: the storage is an old copy, and the validator must not vote. It waits
 //!   for all answers, or for 2f of them and two seconds more; with fewer there is no quorum anyway.
+//! * A finalization that is asked for is told where it is stored here; [`crate::wanted`] says who asks.
 //! * A peer is answered [`ANSWERS_MAX`] times between two turns of telling the clock.
 //!
 //! # Limits
@@ -20,19 +21,22 @@
 //! knows of none. A copy made within the last view in which the validator voted is not told from the
 //! original.
 use crate::{
-    block::{PublicKey, Scheme},
+    block::{PublicKey, Scheme, portable},
     clocks::{BOUND_MS, Clocks, EVERY, Wall, Word},
+    engine::Mailbox,
+    wanted::Wanted,
 };
 use bytes::Bytes;
 use commonware_actor::Feedback;
 use commonware_consensus::{
     Reporter, Viewable as _,
     simplex::types::{Activity, Attributable as _},
+    types::Height,
 };
 use commonware_cryptography::sha256::Digest as EngineDigest;
 use commonware_macros::select;
 use commonware_p2p::{Receiver, Recipients, Sender};
-use commonware_runtime::{Buf as _, Clock, Storage};
+use commonware_runtime::{Buf, Clock, Storage};
 use commonware_utils::Participant;
 use protocol::{Canonical as _, genesis::Genesis, peer::PeerMessage};
 use std::{
@@ -87,6 +91,15 @@ pub fn judge(own: u64, named: impl IntoIterator<Item = u64>, faults: usize) -> V
     }
 }
 
+/// What a peer asks of this validator.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// The highest view in which its vote was seen.
+    Seen,
+    /// The finalization of the block at a height.
+    Finalization { height: u64 },
+}
+
 /// What is known of the other validators.
 pub struct Neighbours {
     members: Vec<PublicKey>,
@@ -99,6 +112,7 @@ pub struct Neighbours {
     answers: Mutex<BTreeMap<usize, u64>>,
     answered: Notify,
     voting: AtomicU8,
+    wanted: Wanted,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -115,6 +129,7 @@ impl Neighbours {
             answers: Mutex::default(),
             answered: Notify::new(),
             voting: AtomicU8::new(0),
+            wanted: Wanted::new(members.len().saturating_sub(1)),
             members,
             me,
             faults,
@@ -172,10 +187,16 @@ impl Neighbours {
         self.voting.store(number, Ordering::Relaxed);
     }
 
+    /// What is asked of the peers.
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
     /// Tells, hears and answers until the network or the validator ends.
-    pub async fn talk<E: Clock>(
+    pub(crate) async fn talk<E: Clock>(
         self: Arc<Self>,
         clock: E,
+        marshal: Mailbox,
         (mut sender, mut receiver): (
             impl Sender<PublicKey = PublicKey>,
             impl Receiver<PublicKey = PublicKey>,
@@ -188,36 +209,65 @@ impl Neighbours {
                 message = receiver.recv() => match message {
                     Ok((peer, payload)) => {
                         let Some(place) = self.place(&peer) else { continue };
-                        let length = payload.remaining().min(PeerMessage::MAX_BYTES + 1);
-                        let mut payload = payload;
-                        match PeerMessage::from_bytes(&payload.copy_to_bytes(length)) {
-                            Ok(PeerMessage::Clock { now_ms }) => self.hear(&clock, place, now_ms),
-                            Ok(PeerMessage::Seen { view }) => {
-                                lock(&self.answers).insert(place, view);
-                                self.answered.notify_one();
-                            }
-                            Ok(PeerMessage::Ask) => {
-                                let view = self.seen(&peer);
-                                let Some(given) = answers.get_mut(place) else { continue };
-                                if *given < ANSWERS_MAX {
-                                    *given = given.saturating_add(1);
-                                    tell(&mut sender, Recipients::One(peer), PeerMessage::Seen { view });
-                                }
-                            }
-                            Err(malformed) => {
-                                tracing::debug!(%peer, %malformed, "a peer said what is no message");
-                            }
-                        }
+                        let Some(asks) = self.heard(&clock, &peer, place, payload) else { continue };
+                        let Some(given) = answers.get_mut(place).filter(|given| **given < ANSWERS_MAX) else {
+                            continue;
+                        };
+                        *given = given.saturating_add(1);
+                        let answer = self.answer(asks, &peer, &marshal).await;
+                        tell(&mut sender, Recipients::One(peer), &answer);
                     },
                     Err(_) => return,
+                },
+                heights = self.wanted.untold() => {
+                    for height in heights {
+                        tell(&mut sender, Recipients::All, &PeerMessage::Want { height });
+                    }
                 },
                 () = &mut pause => {
                     lock(&self.clocks).turn();
                     answers.fill(0);
                     let now_ms = self.wall.now_ms(&clock);
-                    tell(&mut sender, Recipients::All, PeerMessage::Clock { now_ms });
+                    tell(&mut sender, Recipients::All, &PeerMessage::Clock { now_ms });
                     pause = Box::pin(clock.sleep(EVERY));
                 },
+            }
+        }
+    }
+
+    /// Takes what a peer says; what it asks is returned.
+    fn heard(
+        &self,
+        clock: &impl Clock,
+        peer: &PublicKey,
+        place: usize,
+        mut payload: impl Buf,
+    ) -> Option<Asks> {
+        let length = payload.remaining().min(PeerMessage::MAX_BYTES + 1);
+        match PeerMessage::from_bytes(&payload.copy_to_bytes(length)) {
+            Ok(PeerMessage::Clock { now_ms }) => self.hear(clock, place, now_ms),
+            Ok(PeerMessage::Seen { view }) => {
+                lock(&self.answers).insert(place, view);
+                self.answered.notify_one();
+            }
+            Ok(PeerMessage::Have { height, finalization }) => {
+                self.wanted.answered(place, height, finalization.as_ref());
+            }
+            Ok(PeerMessage::Ask) => return Some(Asks::Seen),
+            Ok(PeerMessage::Want { height }) => return Some(Asks::Finalization { height }),
+            Err(malformed) => {
+                tracing::debug!(%peer, %malformed, "a peer said what is no message");
+            }
+        }
+        None
+    }
+
+    async fn answer(&self, asks: Asks, peer: &PublicKey, marshal: &Mailbox) -> PeerMessage {
+        match asks {
+            Asks::Seen => PeerMessage::Seen { view: self.seen(peer) },
+            Asks::Finalization { height } => {
+                let finalization = marshal.get_finalization(Height::new(height)).await;
+                PeerMessage::Have { height, finalization: finalization.as_ref().map(portable) }
             }
         }
     }
@@ -265,7 +315,7 @@ impl Neighbours {
             if answered >= others || patience > PATIENCE {
                 break;
             }
-            tell(&mut sender, Recipients::All, PeerMessage::Ask);
+            tell(&mut sender, Recipients::All, &PeerMessage::Ask);
             asked = asked.saturating_add(1);
             patience = if answered >= enough { patience.saturating_add(1) } else { 0 };
             if patience == 0 && asked.is_multiple_of(SAID_EVERY) {
@@ -291,7 +341,7 @@ impl Neighbours {
     }
 }
 
-fn tell(sender: &mut impl Sender<PublicKey = PublicKey>, to: Recipients<PublicKey>, message: PeerMessage) {
+fn tell(sender: &mut impl Sender<PublicKey = PublicKey>, to: Recipients<PublicKey>, message: &PeerMessage) {
     // Whoever is away hears the next one.
     drop(sender.send(to, Bytes::from(message.to_bytes()), false));
 }

@@ -1,31 +1,39 @@
 //! Receipts: the proof of an entry, from the stored blocks and finalizations.
 //!
-//! A block that was made final through a child has no finalization of its own; its receipt goes up
-//! from child to child to the first that has one. What proves a block is made once for all its entries.
+//! A block that was made final through a child has no finalization of its own here. The peers are asked
+//! for it; where none has one, the receipt goes up from child to child to the first that has one. What
+//! proves a block is made once for all its entries, and verified before it is used.
 use crate::{
     block::{Block, portable},
     chain::{Fault, Place},
     engine::Mailbox,
     meter::Part,
+    neighbours::Neighbours,
+    validator::Pause,
 };
 use commonware_consensus::types::Height;
 use commonware_cryptography::Digested;
+use commonware_macros::select;
 use protocol::{
     Outcome, Receipt, SignedEntry,
     block::entry_leaves,
     finalization::Finalization,
     genesis::Genesis,
     merkle::Tree,
-    receipt::{HOPS_MAX, Hop, Inclusion},
+    receipt::{Broken, HOPS_MAX, Hop, Inclusion},
     status::StateAt,
 };
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
+use tokio::sync::OnceCell;
 
 /// Of how many blocks the proof is kept in memory.
 const KEPT_MAX: usize = 64;
+/// How long the peers are waited for: they are asked only where a longer receipt will do as well.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// An outcome and its proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +56,26 @@ struct Certified {
 pub struct Receipts {
     marshal: Mailbox,
     genesis: Arc<Genesis>,
-    kept: Mutex<BTreeMap<u64, Arc<Certified>>>,
+    neighbours: Arc<Neighbours>,
+    pause: Pause,
+    kept: Mutex<BTreeMap<u64, Kept>>,
+}
+
+/// The proof of a block, or the place where it is being made: whoever wants it meanwhile waits there.
+type Kept = Arc<OnceCell<Arc<Certified>>>;
+
+/// Why a block is not proved.
+enum Unproved {
+    /// No finalization that proves it has arrived here yet.
+    NotYet,
+    /// The validator is at fault.
+    Fault(Fault),
 }
 
 impl Receipts {
     /// Receipts of the blocks that the engine stores.
-    pub fn new(marshal: Mailbox, genesis: Arc<Genesis>) -> Self {
-        Self { marshal, genesis, kept: Mutex::default() }
+    pub fn new(marshal: Mailbox, genesis: Arc<Genesis>, neighbours: Arc<Neighbours>, pause: Pause) -> Self {
+        Self { marshal, genesis, neighbours, pause, kept: Mutex::default() }
     }
 
     /// The receipt of the entry at `place`, verified; `None` where no finalization that proves it has
@@ -67,58 +88,107 @@ impl Receipts {
 
     /// The proof that the block at a height is final, with its whole header.
     pub async fn state_at(&self, height: u64) -> Result<Option<StateAt>, Fault> {
-        let Some(certified) = self.certified(height).await? else { return Ok(None) };
-        Ok(Some(StateAt {
-            header: *certified.block.inner().header(),
-            hops: certified.hops.clone(),
-            finalization: certified.finalization.clone(),
-        }))
+        Ok(self.certified(height).await?.map(|certified| certified.state_at()))
     }
 
     async fn certified(&self, height: u64) -> Result<Option<Arc<Certified>>, Fault> {
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(certified) = kept().get(&height) {
-            return Ok(Some(Arc::clone(certified)));
+        let kept = {
+            let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = Arc::clone(all.entry(height).or_default());
+            while all.len() > KEPT_MAX {
+                all.pop_first();
+            }
+            kept
+        };
+        match kept.get_or_try_init(|| self.certify(height)).await {
+            Ok(certified) => Ok(Some(Arc::clone(certified))),
+            Err(Unproved::NotYet) => Ok(None),
+            Err(Unproved::Fault(fault)) => Err(fault),
         }
+    }
+
+    /// Proves the block at a height by its own finalization, by one that a peer has, or by one of the
+    /// nearest descendant that has one.
+    async fn certify(&self, height: u64) -> Result<Arc<Certified>, Unproved> {
         let Some(block) = self.marshal.get_block(Height::new(height)).await else {
-            return Err(Fault::Missing { height });
+            return Err(Unproved::Fault(Fault::Missing { height }));
         };
-        let mut hops = Vec::new();
-        let mut at = height;
-        let (last, finalization) = loop {
-            if let Some(finalization) = self.marshal.get_finalization(Height::new(at)).await {
-                break (at, portable(&finalization));
-            }
+        if let Some(finalization) = self.stored(height).await {
+            let certified = Certified::new(block, Vec::new(), finalization);
+            return self.verified(certified).map(Arc::new).ok_or(Unproved::Fault(Fault::Receipt { height }));
+        }
+        if let Some(certified) = self.by_a_peer(height, &block).await {
+            return Ok(Arc::new(certified));
+        }
+        let (mut hops, mut at) = (Vec::new(), height);
+        while hops.len() < HOPS_MAX {
             at = at.saturating_add(1);
-            match self.marshal.get_block(Height::new(at)).await {
-                Some(child) if hops.len() < HOPS_MAX => hops.push(hop(child.inner())),
-                Some(_) | None => return Ok(None),
+            let Some(child) = self.marshal.get_block(Height::new(at)).await else { break };
+            hops.push(hop(child.inner()));
+            if let Some(finalization) = self.stored(at).await {
+                let certified = Certified::new(block, hops, finalization);
+                return self
+                    .verified(certified)
+                    .map(Arc::new)
+                    .ok_or(Unproved::Fault(Fault::Receipt { height }));
             }
-        };
-        let tree = Part::Answers.count(|| Tree::new(entry_leaves(block.inner().entry_digests())));
-        let certified = Certified { block, tree, hops, finalization };
-        let at = StateAt {
-            header: *certified.block.inner().header(),
-            hops: certified.hops.clone(),
-            finalization: certified.finalization.clone(),
-        };
-        let verified = Part::Answers.count(|| at.verify(self.genesis.network, &self.genesis.key));
+        }
+        Err(Unproved::NotYet)
+    }
+
+    async fn stored(&self, height: u64) -> Option<Finalization> {
+        self.marshal.get_finalization(Height::new(height)).await.as_ref().map(portable)
+    }
+
+    /// The proof by the first finalization from a peer that holds.
+    async fn by_a_peer(&self, height: u64, block: &Digested<Block>) -> Option<Certified> {
+        let mut answers = self.neighbours.wanted().ask(height);
+        let mut patience = (self.pause)(PATIENCE);
+        loop {
+            select! {
+                answer = answers.recv() => {
+                    let certified = Certified::new(block.clone(), Vec::new(), answer?);
+                    // A peer may lie, or have been lied to: its answer is not ours to log as an error.
+                    if certified.holds(&self.genesis).is_ok() {
+                        return Some(certified);
+                    }
+                },
+                () = &mut patience => return None,
+            }
+        }
+    }
+
+    /// What was proved from this validator's own storage holds, or the storage is not what was written.
+    fn verified(&self, certified: Certified) -> Option<Certified> {
+        let verified = Part::Answers.count(|| certified.holds(&self.genesis));
         if let Err(broken) = verified {
-            tracing::error!(block.height = height, certified.height = last, %broken, "a receipt made here does not verify");
-            return Err(Fault::Receipt { height });
+            let height = certified.block.inner().header().height;
+            tracing::error!(block.height = height, %broken, "a receipt made here does not verify");
+            return None;
         }
-        let certified = Arc::new(certified);
-        let mut kept = kept();
-        kept.insert(height, Arc::clone(&certified));
-        while kept.len() > KEPT_MAX {
-            kept.pop_first();
-        }
-        drop(kept);
-        Ok(Some(certified))
+        Some(certified)
     }
 }
 
 impl Certified {
+    fn new(block: Digested<Block>, hops: Vec<Hop>, finalization: Finalization) -> Self {
+        let tree = Part::Answers.count(|| Tree::new(entry_leaves(block.inner().entry_digests())));
+        Self { block, tree, hops, finalization }
+    }
+
+    /// The block's header and what proves it.
+    fn state_at(&self) -> StateAt {
+        StateAt {
+            header: *self.block.inner().header(),
+            hops: self.hops.clone(),
+            finalization: self.finalization.clone(),
+        }
+    }
+
+    fn holds(&self, genesis: &Genesis) -> Result<(), Broken> {
+        self.state_at().verify(genesis.network, &genesis.key)
+    }
+
     /// The outcome and the receipt of the entry at a place; `None` where the block has none there.
     fn receipt(&self, index: u32) -> Option<Proved> {
         let block = self.block.inner();
@@ -177,12 +247,8 @@ mod tests {
             }
             let finalization = Finalization { epoch: 0, view: 3, parent_view: 2, signature: [0; 48] };
             for certified in 1..=3 {
-                let proof = Certified {
-                    block: blocks[1].clone().seal(),
-                    tree: Tree::new(entry_leaves(blocks[1].entry_digests())),
-                    hops: blocks[2..=certified].iter().map(hop).collect(),
-                    finalization: finalization.clone(),
-                };
+                let hops = blocks[2..=certified].iter().map(hop).collect();
+                let proof = Certified::new(blocks[1].clone().seal(), hops, finalization.clone());
                 for index in 0..3 {
                     let receipt = proof.receipt(index).unwrap().receipt;
                     let entry = blocks[1].entry_digests()[index as usize];

@@ -69,6 +69,17 @@ impl Simulation {
         }
     }
 
+    /// Gives every link other properties; none may be cut.
+    pub async fn relink(&self, link: &Link) {
+        for from in &self.keys {
+            for to in self.keys.iter().filter(|to| *to != from) {
+                let cut = self.oracle.remove_link(from.clone(), to.clone()).await;
+                cut.expect("the simulated network runs and the link exists");
+            }
+        }
+        self.connect(link).await;
+    }
+
     /// Cuts the links between `side` and the others; [`connect`](Self::connect) is not called again, so
     /// [`heal`](Self::heal) restores them.
     pub async fn cut(&self, side: &[usize]) {

@@ -310,6 +310,11 @@ impl Validator {
         self.marshal.get_block(Height::new(height)).await
     }
 
+    /// Whether the block at a height is stored here with a finalization of its own, not through a child.
+    pub async fn is_certified(&self, height: u64) -> bool {
+        self.marshal.get_finalization(Height::new(height)).await.is_some()
+    }
+
     /// The final blocks from the height `from`, at most 256; fewer at the end of the chain.
     pub async fn blocks(&self, from: u64) -> Result<BlockLines, Fault> {
         if let Some(lines) = self.chain.lines(from, BlockLines::MAX) {
