@@ -6,7 +6,7 @@
 use crate::{
     block::Block,
     chain::{Chain, Place},
-    mempool::{Full, Mempool, Room, Source},
+    mempool::{Full, Mempool, Room, Source, Waiting},
     signatures::Check,
     turns::{Count, LEFT_OUT_MS, Turns},
     verifier::{Job, Urgency, Verifier},
@@ -28,8 +28,9 @@ use std::sync::{
 
 /// How far ahead of this validator's clock an entry may be signed and still wait, in milliseconds.
 const HELD_AHEAD_MS_MAX: u64 = 60_000;
-/// How long an entry waits for what it rests on, in milliseconds: this validator may be behind.
-const BEHIND_MS_MAX: u64 = 30_000;
+/// How long an entry waits for what it rests on, in milliseconds: this validator may be behind. Less than a
+/// registry's validators hold their answers back, so that a clerk is told within one asking.
+const BEHIND_MS_MAX: u64 = 1_500;
 /// How many entries that a turn left out are held against the rules: one is enough.
 const LEFT_OUT_ASKED: usize = 16;
 
@@ -63,12 +64,18 @@ pub enum NotAdmitted {
 pub struct Candidate {
     entry: SignedEntry,
     bytes: Bytes,
+    fingerprint: Digest,
 }
 
 impl Candidate {
     /// Reads a signed entry.
     pub fn read(bytes: Bytes) -> Result<Self, Malformed> {
-        Ok(Self { entry: SignedEntry::from_bytes(&bytes)?, bytes })
+        Ok(Self { entry: SignedEntry::from_bytes(&bytes)?, fingerprint: sha256(&[&bytes]), bytes })
+    }
+
+    /// The hash of its bytes, signatures included.
+    pub const fn fingerprint(&self) -> Digest {
+        self.fingerprint
     }
 
     /// The id of the entry.
@@ -169,24 +176,27 @@ impl Admission {
         }
         self.pool.room_for(&candidate.entry, source).map_err(Err)?;
         match self.chain.signers(&candidate.entry).await {
-            Ok(signers) => Ok(job(sha256(&[&candidate.bytes]), &candidate.entry, signers)),
+            Ok(signers) => Ok(job(candidate.fingerprint, &candidate.entry, signers)),
             Err(refusal) => Err(Ok(Admitted::Refused(refusal))),
         }
     }
 
     /// Lets an entry in whose signatures are good, if the rules do.
     async fn let_in(&self, candidate: Candidate, source: &Source, now_ms: u64) -> Answer {
-        let Candidate { entry, bytes } = candidate;
+        let Candidate { entry, bytes, fingerprint } = candidate;
         let id = entry.id();
         if entry.entry().signed_at > now_ms.saturating_add(HELD_AHEAD_MS_MAX) {
             return Ok(Admitted::Refused(Refusal::SignedInFuture));
         }
-        if let Some(refusal) = self.refusal_for_good(&entry, now_ms, now_ms).await {
+        // What was refused here has waited before: the wait does not begin anew with each copy.
+        let waited = self.pool.refusal(id, Some(&fingerprint)).is_some();
+        let since_ms = if waited { 0 } else { now_ms };
+        if let Some(refusal) = self.refusal_for_good(&entry, since_ms, now_ms).await {
             // Final between the first look and now.
             if let Some(place) = self.chain.place_of(&entry).await {
                 return Ok(Admitted::Final(place));
             }
-            self.pool.refuse(id, refusal.code());
+            self.pool.refuse(id, fingerprint, refusal.code());
             return Ok(Admitted::Refused(refusal));
         }
         crash::point(Point::NodeAdmitGood);
@@ -246,7 +256,7 @@ impl Admission {
         self.reviewed.store(now_ms, Ordering::Relaxed);
         for waiting in self.pool.review(REVIEWED_AT_ONCE) {
             if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
-                self.drop_refused(waiting.entry.id(), refusal);
+                self.drop_refused(&waiting, refusal);
             }
         }
     }
@@ -256,7 +266,7 @@ impl Admission {
         self.pool.postpone(refused);
         for waiting in refused.iter().filter_map(|entry| self.pool.waiting(entry.id())) {
             if let Some(refusal) = self.refusal_for_good(&waiting.entry, waiting.since_ms, now_ms).await {
-                self.drop_refused(waiting.entry.id(), refusal);
+                self.drop_refused(&waiting, refusal);
             }
         }
     }
@@ -283,9 +293,10 @@ impl Admission {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner).of(member)
     }
 
-    fn drop_refused(&self, id: EntryId, refusal: Refusal) {
+    fn drop_refused(&self, waiting: &Waiting, refusal: Refusal) {
+        let id = waiting.entry.id();
         tracing::info!(entry.id = %id, refusal.code = refusal.code(), "dropped an entry that the rules refuse");
-        self.pool.refuse(id, refusal.code());
+        self.pool.refuse(id, waiting.fingerprint(), refusal.code());
     }
 }
 

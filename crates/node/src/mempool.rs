@@ -19,8 +19,9 @@ use crate::block::{BODY_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, PublicKey};
 use bytes::Bytes;
 use commonware_utils::channel::watch;
 use protocol::{
-    Canonical as _, EntryId, SignedEntry, SignerKeyId,
+    Canonical as _, Digest, EntryId, SignedEntry, SignerKeyId,
     block::{ENTRIES_MAX, SIGNED_AHEAD_MS_MAX},
+    hash::sha256,
 };
 use queue::{Place, Queue};
 use std::{
@@ -88,7 +89,19 @@ pub struct Waiting {
     number: u64,
 }
 
+/// Why an entry was dropped.
+struct Refused {
+    code: &'static str,
+    /// The hash of the bytes it came with, signatures included.
+    fingerprint: Digest,
+}
+
 impl Waiting {
+    /// The hash of its bytes, signatures included.
+    pub fn fingerprint(&self) -> Digest {
+        sha256(&[&self.bytes])
+    }
+
     /// What it takes of a block.
     fn size(&self) -> usize {
         self.bytes.len() + ENTRY_FRAME_BYTES_MAX
@@ -120,7 +133,7 @@ struct Inner {
     own: BTreeMap<u64, EntryId>,
     per_peer: BTreeMap<PublicKey, usize>,
     came: u64,
-    refused: BTreeMap<EntryId, &'static str>,
+    refused: BTreeMap<EntryId, Refused>,
     refused_order: VecDeque<EntryId>,
     /// Where the next look at waiting entries after a final block begins.
     review: Place,
@@ -171,8 +184,14 @@ impl Mempool {
     }
 
     /// The code of the refusal of an entry, as long as it is remembered.
-    pub fn refusal(&self, id: EntryId) -> Option<&'static str> {
-        self.lock().refused.get(&id).copied()
+    ///
+    /// A refusal for its signatures is told only with the fingerprint of the very bytes that were refused:
+    /// the id leaves signatures out, and whoever strips one from a good entry must not have the good one
+    /// refused.
+    pub fn refusal(&self, id: EntryId, of: Option<&Digest>) -> Option<&'static str> {
+        let inner = self.lock();
+        let refused = inner.refused.get(&id)?;
+        (!refused.code.starts_with("signer.") || of == Some(&refused.fingerprint)).then_some(refused.code)
     }
 
     /// Whether there would be room for an entry; cheap, so that it is asked before signatures are checked.
@@ -253,17 +272,11 @@ impl Mempool {
         }
     }
 
-    /// Drops an entry that can never be final and remembers why.
-    ///
-    /// A refusal for its signatures is not remembered: the id leaves them out, and whoever strips one from
-    /// a good entry must not have the good one refused.
-    pub fn refuse(&self, id: EntryId, code: &'static str) {
+    /// Drops an entry that the rules refuse, and remembers why and with which bytes it came.
+    pub fn refuse(&self, id: EntryId, fingerprint: Digest, code: &'static str) {
         let mut inner = self.lock();
         inner.remove([id]);
-        if code.starts_with("signer.") {
-            return;
-        }
-        if inner.refused.insert(id, code).is_none() {
+        if inner.refused.insert(id, Refused { code, fingerprint }).is_none() {
             inner.refused_order.push_back(id);
         }
         while inner.refused_order.len() > REFUSED_MAX {

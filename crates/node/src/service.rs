@@ -98,8 +98,8 @@ async fn submit(
         Err(rejection) => return bad(&rejection.body_text()),
     };
     match service.validator.submit_named(bytes).await {
-        Ok((id, Standing::NotYet)) if !wait.is_zero() => {
-            match service.validator.standing_within(id, wait).await {
+        Ok((named, Standing::NotYet)) if !wait.is_zero() => {
+            match service.validator.standing_within(named, wait).await {
                 Ok(standing) => cbor(&standing),
                 Err(fault) => at_fault(&fault),
             }

@@ -51,6 +51,20 @@ pub enum SubmitError {
     Fault(#[from] Fault),
 }
 
+/// An entry that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    id: EntryId,
+    /// The hash of the very bytes that were sent, by which a refusal for their signatures is told.
+    sent: Option<Digest>,
+}
+
+impl From<EntryId> for Named {
+    fn from(id: EntryId) -> Self {
+        Self { id, sent: None }
+    }
+}
+
 /// A handle on a running validator. Cloning shares it.
 #[derive(Clone)]
 pub struct Validator {
@@ -83,11 +97,11 @@ impl Validator {
         Ok(self.submit_named(bytes).await?.1)
     }
 
-    /// The same with the entry's id, for whoever waits for it.
-    pub async fn submit_named(&self, bytes: Bytes) -> Result<(EntryId, Standing), SubmitError> {
+    /// The same with what was sent, for whoever waits for it.
+    pub async fn submit_named(&self, bytes: Bytes) -> Result<(Named, Standing), SubmitError> {
         crash::point(Point::NodeSubmitRead);
         let candidate = Candidate::read(bytes.clone()).map_err(NotAdmitted::Malformed)?;
-        let id = candidate.id();
+        let named = Named { id: candidate.id(), sent: Some(candidate.fingerprint()) };
         let standing = match self
             .admission
             .admit_one(candidate, Source::Client, (self.now)())
@@ -106,11 +120,12 @@ impl Validator {
             Admitted::Final(place) => self.proved(place).await?,
             Admitted::Refused(refusal) => Standing::Refused { code: refusal.code().to_owned() },
         };
-        Ok((id, standing))
+        Ok((named, standing))
     }
 
     /// Where an entry stands.
-    pub async fn standing(&self, id: EntryId) -> Result<Standing, Fault> {
+    pub async fn standing(&self, named: impl Into<Named>) -> Result<Standing, Fault> {
+        let Named { id, sent } = named.into();
         if let Some(place) = self.chain.place(id).await {
             return self.proved(place).await;
         }
@@ -121,10 +136,10 @@ impl Validator {
                 (None, None) => return Ok(Standing::NotYet),
                 // It became final between the two looks.
                 (_, Some(place)) => return self.proved(place).await,
-                (Some(refusal), None) => self.pool.refuse(id, refusal.code()),
+                (Some(refusal), None) => self.pool.refuse(id, waiting.fingerprint(), refusal.code()),
             }
         }
-        Ok(match self.pool.refusal(id) {
+        Ok(match self.pool.refusal(id, sent.as_ref()) {
             Some(code) => Standing::Refused { code: code.to_owned() },
             None => Standing::Unknown,
         })
@@ -141,12 +156,14 @@ impl Validator {
     }
 
     /// Where an entry stands; waits for up to `time` for it to become final or refused.
-    pub async fn standing_within(&self, id: EntryId, time: Duration) -> Result<Standing, Fault> {
+    pub async fn standing_within(&self, named: impl Into<Named>, time: Duration) -> Result<Standing, Fault> {
+        let named = named.into();
+        let Named { id, sent } = named;
         let deadline = (self.now)().saturating_add(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
         let mut when_final = self.chain.when_final(id);
         loop {
             let left = deadline.saturating_sub((self.now)());
-            if left == 0 || self.pool.refusal(id).is_some() {
+            if left == 0 || self.pool.refusal(id, sent.as_ref()).is_some() {
                 break;
             }
             let pause = (self.pause)(REFUSAL_LOOKED_FOR.min(Duration::from_millis(left)));
@@ -167,7 +184,7 @@ impl Validator {
         }
         drop(when_final);
         self.chain.forget_waiting(id);
-        self.standing(id).await
+        self.standing(named).await
     }
 
     /// Answers whether a certificate is in force or an act stands under a number, with proof.

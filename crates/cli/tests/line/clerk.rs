@@ -105,9 +105,9 @@ impl Clerk {
         persist(|| self.try_revoke(certificate));
     }
 
-    /// Reserves numbers of deaths once, as the head; whatever comes of it.
+    /// Reserves numbers of births once, as the head; whatever comes of it.
     pub(crate) fn try_reserve(&self) -> Output {
-        let words = ["numbers", "reserve", "--kind", "death", "--count", "5", "--days", "9", "--json"];
+        let words = ["numbers", "reserve", "--kind", "birth", "--count", "5", "--days", "9", "--json"];
         dalolat(&[&words[..], &["--as", "1101-head", "--data", text(&self.data)]].concat()).output().unwrap()
     }
 
@@ -120,7 +120,7 @@ impl Clerk {
             if list["waiting"] == 0 {
                 return list["ranges"].as_array().unwrap().len() as u64;
             }
-            assert!(begun.elapsed() < PATIENCE, "a reservation stays on its way");
+            assert!(begun.elapsed() < PATIENCE, "a reservation stays on its way: {list}");
             std::thread::sleep(Duration::from_millis(100));
         }
     }

@@ -118,7 +118,7 @@ fn a_new_officer_is_entered_and_signs_once_the_portal_has_the_line() {
     let enter = ["staff", "enter", "--file", text(&line), "--as", "11-admin-1"];
     refused(&network, &enter, 1, "signer.second-officer-missing");
     done(&network, &[&enter[..], &["--as", "11-admin-2"]].concat());
-    refused(&network, &[&enter[..], &["--as", "11-admin-2"]].concat(), 1, "key.already-known");
+    refused(&network, &[&enter[..], &["--as", "11-admin-2"]].concat(), 3, "key.already-known");
 
     network.portal.take().unwrap().stop();
     let path = network.data().join("staff.json");

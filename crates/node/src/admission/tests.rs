@@ -69,7 +69,7 @@ fn an_entry_with_one_good_and_one_bad_signature_is_not_let_in() {
         signatures.push(second);
         let both = SignedEntry::new(birth.entry().clone(), signatures).unwrap();
         assert_eq!(f.admit(&both, START_MS).await, Ok(Admitted::Refused(Refusal::SignatureWrong)));
-        assert_eq!(f.pool.refusal(birth.id()), None, "nothing is held against the entry itself");
+        assert_eq!(f.pool.refusal(birth.id(), None), None, "nothing is held against the entry itself");
         assert_eq!(f.admit(&birth, START_MS).await, Ok(Admitted::Held { new: true }));
     });
 }
@@ -131,7 +131,11 @@ fn an_entry_signed_ahead_waits_up_to_a_minute_and_is_refused_beyond() {
         assert_eq!(f.admit(&soon, START_MS).await, Ok(Admitted::Held { new: true }));
         let late = f.scene.birth(0, 2, START_MS + 60_001);
         assert_eq!(f.admit(&late, START_MS).await, Ok(Admitted::Refused(Refusal::SignedInFuture)));
-        assert_eq!(f.pool.refusal(late.id()), None, "a clock that was wrong is not held against the entry");
+        assert_eq!(
+            f.pool.refusal(late.id(), None),
+            None,
+            "a clock that was wrong is not held against the entry"
+        );
     });
 }
 
@@ -201,5 +205,23 @@ fn a_turn_counts_against_its_leader_only_where_the_rules_would_have_taken_what_i
         assert_eq!(counts(), Count { blocks: 3, left_out: 1 });
         f.admission.count_turn(&block(vec![birth]).await).await;
         assert_eq!(counts(), Count { blocks: 4, left_out: 1 });
+    });
+}
+
+#[test]
+fn what_an_entry_rests_on_is_waited_for_once_and_not_anew_with_each_copy() {
+    with(Limits::default(), |f| async move {
+        let unknown = f.scene.birth(0, 1, START_MS).id();
+        let certificate = f.scene.certificate(0, 1, unknown, START_MS);
+        assert_eq!(f.admit(&certificate, START_MS).await, Ok(Admitted::Held { new: true }), "it may follow");
+        f.admission.reconsider(std::slice::from_ref(&certificate), START_MS + BEHIND_MS_MAX - 1).await;
+        assert!(f.pool.holds(certificate.id()));
+        let late_ms = START_MS + BEHIND_MS_MAX;
+        f.admission.reconsider(std::slice::from_ref(&certificate), late_ms).await;
+        assert!(f.pool.is_empty());
+        let refused = Ok(Admitted::Refused(Refusal::UnknownAct));
+        let from_a_peer = f.admission.admit(sent(&certificate), Source::Peer(f.peer()), late_ms).await;
+        assert_eq!((from_a_peer, f.pool.len()), (refused.clone(), 0));
+        assert_eq!(f.admit(&certificate, late_ms).await, refused);
     });
 }

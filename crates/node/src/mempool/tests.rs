@@ -126,12 +126,18 @@ fn an_entry_refused_under_other_signatures_is_not_refused_once_it_waits() {
     let scene = scene();
     let pool = Mempool::new(Limits::default());
     let entry = scene.birth(0, 1, START_MS);
-    pool.refuse(entry.id(), "signer.unknown");
-    assert_eq!(pool.refusal(entry.id()), None, "the id says nothing of the signatures");
-    pool.refuse(entry.id(), "notice.already-used");
-    assert_eq!(pool.refusal(entry.id()), Some("notice.already-used"));
+    let [good, stripped] = [1, 2].map(|seed| Digest::new([seed; 32]));
+    let refusal = |of| pool.refusal(entry.id(), of);
+    pool.refuse(entry.id(), stripped, "signer.unknown");
+    assert_eq!((refusal(None), refusal(Some(&good))), (None, None), "the id says nothing of the signatures");
+    assert_eq!(refusal(Some(&stripped)), Some("signer.unknown"));
+    pool.refuse(entry.id(), stripped, "notice.already-used");
+    assert_eq!(
+        (refusal(None), refusal(Some(&good))),
+        (Some("notice.already-used"), Some("notice.already-used"))
+    );
     hold(&pool, entry.clone(), Source::Client).unwrap();
-    assert_eq!(pool.refusal(entry.id()), None);
+    assert_eq!(refusal(Some(&stripped)), None);
 }
 
 #[test]
