@@ -5,7 +5,7 @@
 //! is answered at once.
 use crate::{
     block::Block,
-    chain::{Chain, Place},
+    chain::{Chain, Looked, Place},
     mempool::{Full, Mempool, Room, Source, Waiting},
     signatures::Check,
     turns::{Count, LEFT_OUT_MS, Turns},
@@ -79,7 +79,7 @@ impl Candidate {
     }
 
     /// The id of the entry.
-    pub const fn id(&self) -> EntryId {
+    pub fn id(&self) -> EntryId {
         self.entry.id()
     }
 
@@ -137,21 +137,19 @@ impl Admission {
     /// Takes several entries from `source` at `now_ms`, and tells what came of each, in order. Their
     /// signatures are verified together.
     pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
+        let looked = self.look(candidates, source).await;
         let mut jobs = Vec::new();
-        let mut looked = Vec::new();
-        for candidate in candidates {
-            looked.push(match self.look(&candidate, source).await {
-                Ok(job) => {
-                    jobs.push(job);
-                    Ok(candidate)
-                }
-                Err(answer) => Err(answer),
-            });
+        let mut waits = Vec::new();
+        for (candidate, looked) in looked {
+            waits.push(looked.map(|job| {
+                jobs.push(job);
+                candidate
+            }));
         }
         let mut good = self.verifier.verify(jobs, Urgency::InBatches).await.into_iter();
         let mut answers = Vec::new();
-        for looked in looked {
-            answers.push(match looked {
+        for waits in waits {
+            answers.push(match waits {
                 Err(answer) => answer,
                 Ok(candidate) => match good.next() {
                     Some(true) => self.let_in(candidate, source, now_ms).await,
@@ -162,23 +160,42 @@ impl Admission {
         answers
     }
 
-    /// What is to be verified, or everything that can be said of an entry without.
-    async fn look(&self, candidate: &Candidate, source: &Source) -> Result<Job, Answer> {
+    /// What is to be verified of each, or everything that can be said of it without.
+    async fn look(
+        &self,
+        candidates: Vec<Candidate>,
+        source: &Source,
+    ) -> Vec<(Candidate, Result<Job, Answer>)> {
+        let known: Vec<_> = candidates.iter().map(|candidate| self.known(candidate, source)).collect();
+        let unknown = candidates.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let unknown: Vec<SignedEntry> = unknown.map(|(candidate, _)| candidate.entry.clone()).collect();
+        let mut looked = self.chain.look(&unknown).await.into_iter();
+        let mut all = Vec::new();
+        for (candidate, known) in candidates.into_iter().zip(known) {
+            let of = match known {
+                Some(answer) => Err(answer),
+                None => match looked.next().expect("each that is unknown was looked at") {
+                    Looked::Signed(signers) => Ok(job(candidate.fingerprint, &candidate.entry, signers)),
+                    Looked::Final(place) => Err(Ok(Admitted::Final(place))),
+                    Looked::Refused(refusal) => Err(Ok(Admitted::Refused(refusal))),
+                },
+            };
+            all.push((candidate, of));
+        }
+        all
+    }
+
+    /// What can be said of an entry without the state.
+    fn known(&self, candidate: &Candidate, source: &Source) -> Option<Answer> {
+        let id = candidate.entry.id();
         // A final entry leaves the mempool a moment after whoever waits for it is told.
-        if let Some(place) = self.chain.recent_place(candidate.entry.id()) {
-            return Err(Ok(Admitted::Final(place)));
+        if let Some(place) = self.chain.recent_place(id) {
+            return Some(Ok(Admitted::Final(place)));
         }
-        if self.pool.holds(candidate.entry.id()) {
-            return Err(Ok(Admitted::Held { new: false }));
+        if self.pool.holds(id) {
+            return Some(Ok(Admitted::Held { new: false }));
         }
-        if let Some(place) = self.chain.place_of(&candidate.entry).await {
-            return Err(Ok(Admitted::Final(place)));
-        }
-        self.pool.room_for(&candidate.entry, source).map_err(Err)?;
-        match self.chain.signers(&candidate.entry).await {
-            Ok(signers) => Ok(job(candidate.fingerprint, &candidate.entry, signers)),
-            Err(refusal) => Err(Ok(Admitted::Refused(refusal))),
-        }
+        self.pool.room_for(&candidate.entry, source).err().map(Err)
     }
 
     /// Lets an entry in whose signatures are good, if the rules do.
@@ -191,7 +208,10 @@ impl Admission {
         // What was refused here has waited before: the wait does not begin anew with each copy.
         let waited = self.pool.refusal(id, Some(&fingerprint)).is_some();
         let since_ms = if waited { 0 } else { now_ms };
-        if let Some(refusal) = self.refusal_for_good(&entry, since_ms, now_ms).await {
+        // What a peer forwards the rules let in there a moment ago. They judge it again before it gets into
+        // a block; only a client is told before.
+        let asks = waited || *source == Source::Client;
+        if asks && let Some(refusal) = self.refusal_for_good(&entry, since_ms, now_ms).await {
             // Final between the first look and now.
             if let Some(place) = self.chain.place_of(&entry).await {
                 return Ok(Admitted::Final(place));
@@ -228,7 +248,7 @@ impl Admission {
         let (mut places, mut jobs) = (Vec::new(), Vec::new());
         let mut unsigned = None;
         for (index, entry) in entries.iter().enumerate() {
-            let fingerprint = sha256(&[&entry.to_bytes()]);
+            let fingerprint = sha256(&[entry.bytes()]);
             if self.verifier.knows(&fingerprint) {
                 continue;
             }

@@ -245,6 +245,7 @@ pub async fn execute_final(
         crash::point(Point::NodeFinalDelivered);
         let header = block.inner().header();
         if header.height > chain.height()
+            && chain.position(&block.inner().id()).is_none()
             && let Some(Some(index)) = admission.first_forged(&header.parent, block.inner().entries()).await
         {
             return Err(Fault::FinalBlock { height: header.height, flaw: flaw::Flaw::Signature { index } });

@@ -372,6 +372,18 @@ impl Chain {
         ledger::place(&self.or_stop(known).await, entry)
     }
 
+    /// What the final state says of each of several entries, read together.
+    pub async fn look(&self, entries: &[SignedEntry]) -> Vec<Looked> {
+        let keys: Vec<Key> = entries.iter().flat_map(signer_keys).collect();
+        let reading = async { self.disk.read().await.known(&[], entries, keys).await };
+        let known = self.or_stop(Part::State.counted(Box::pin(reading)).await).await;
+        let looked = |entry| match ledger::place(&known, entry) {
+            Some(place) => Looked::Final(place),
+            None => ledger::signers(&known, entry).map_or_else(Looked::Refused, Looked::Signed),
+        };
+        entries.iter().map(looked).collect()
+    }
+
     /// The lines of final blocks from the height `from`, at most `most`; `None` where the first of them
     /// is too old to be kept in memory.
     pub fn lines(&self, from: u64, most: usize) -> Option<Vec<BlockLine>> {
@@ -413,14 +425,7 @@ impl Chain {
         self.lock().tip.header.time_ms
     }
 
-    /// The keys and signatures to be checked under an entry, by the final state.
-    pub async fn signers(&self, entry: &SignedEntry) -> Result<Vec<(KeyRecord, Signature)>, Refusal> {
-        let keys = signer_keys(entry);
-        let known = self.disk.read().await.known(&[], &[], keys).await;
-        ledger::signers(&self.or_stop(known).await, entry)
-    }
-
-    /// The same by the state that a block leaves; `None` where that block is not known here.
+    /// The keys and signatures to be checked under an entry, by the state that a block leaves; `None` where that block is not known here.
     pub async fn signers_on(
         &self,
         parent: &Digest,
@@ -663,6 +668,17 @@ pub enum OpenError {
     /// The state on the disk cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What the final state says of an entry before its signatures are checked.
+#[derive(Debug)]
+pub enum Looked {
+    /// It is final.
+    Final(Place),
+    /// The keys and signatures to be checked.
+    Signed(Vec<(KeyRecord, Signature)>),
+    /// The keys are not there, or not in force.
+    Refused(Refusal),
 }
 
 fn signer_keys(entry: &SignedEntry) -> Vec<Key> {

@@ -17,6 +17,7 @@ use crate::{
     committee::{Committee, NotACommittee},
     forward::forward,
     mempool::{Limits, Mempool},
+    meter::Part,
     neighbours::Neighbours,
     pace::Pace,
     receipts::Receipts,
@@ -307,7 +308,10 @@ where
     let forwarding = context.child("forward").spawn({
         let (admission, pool) = (Arc::clone(&admission), Arc::clone(&pool));
         let wall = settings.wall.clone();
-        move |context| forward(context, wall, admission, pool, outbound_receiver, links.entries)
+        move |context| {
+            let forwarding = forward(context, wall, admission, pool, outbound_receiver, links.entries);
+            Part::Forwarding.counted(Box::pin(forwarding))
+        }
     });
     let executor = context.child("executor").spawn({
         let (chain, admission) = (Arc::clone(&chain), Arc::clone(&admission));

@@ -9,8 +9,9 @@
 //! What clients submit is gathered until a parcel is full or 5 ms have passed since the last one; so one
 //! entry alone goes at once. The network drops messages to validators that are away or over their quota,
 //! so what is not final is sent again every second, oldest first. What a peer forwarded is not forwarded
-//! further. Whatever a peer forwards is judged as if a client had sent it, within the peer's measure
-//! ([`crate::peers`]); nobody waits for the answer.
+//! further. The signatures of what a peer forwards are checked as if a client had sent it, within the
+//! peer's measure ([`crate::peers`]); the rules, which the peer has asked, judge it before it gets into a
+//! block. Nobody waits for the answer.
 use crate::{
     admission::{Admission, Admitted, Answer, Candidate},
     block::PublicKey,

@@ -73,7 +73,7 @@ async fn admit(State(service): State<Service>, request: Request, next: Next) -> 
             .into_response();
     }
     match service.requests.try_acquire() {
-        Ok(_permit) => next.run(request).await,
+        Ok(_permit) => Part::Answers.counted(Box::pin(next.run(request))).await,
         Err(_) => later(StatusCode::SERVICE_UNAVAILABLE, "too many requests wait; ask again in a second\n"),
     }
 }

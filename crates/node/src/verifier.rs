@@ -14,7 +14,10 @@
 //!
 //! 65,536 entries are remembered, the oldest are forgotten first. What waits is bounded by those who
 //! ask: clients by their number, peers by [`crate::peers`], blocks by their size.
-use crate::signatures::{Check, Signatures};
+use crate::{
+    meter::Part,
+    signatures::{Check, Signatures},
+};
 use commonware_macros::select;
 use commonware_runtime::Clock;
 use commonware_utils::channel::{oneshot, watch};
@@ -130,7 +133,7 @@ impl Verifier {
             if !jobs.is_empty() {
                 taken = now;
                 let checks: Vec<Check> = jobs.iter().flat_map(|job| &job.checks).cloned().collect();
-                let verdicts = signatures.verify(&checks, &mut context);
+                let verdicts = Part::Signatures.count(|| signatures.verify(&checks, &mut context));
                 self.tell(&jobs, &verdicts);
                 continue;
             }

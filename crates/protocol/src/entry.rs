@@ -374,8 +374,13 @@ fn read_origin(from: &mut Reader<'_>) -> Result<Origin, Malformed> {
 }
 
 /// An entry with the signatures of its officers, complete as the ledger sees it.
+///
+/// Cloning shares it: on its way through a validator an entry is in several places at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedEntry {
+pub struct SignedEntry(Arc<Signed>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Signed {
     entry: Entry,
     signatures: Vec<Signature>,
     id: EntryId,
@@ -389,7 +394,7 @@ impl SignedEntry {
     pub fn new(entry: Entry, mut signatures: Vec<Signature>) -> Option<Self> {
         signatures.sort_by_key(|signature| signature.key);
         let signed = Self::assemble(entry, signatures);
-        (signed.is_in_order() && signed.bytes.len() <= signed.bytes_max()).then_some(signed)
+        (signed.is_in_order() && signed.bytes().len() <= signed.bytes_max()).then_some(signed)
     }
 
     fn assemble(entry: Entry, signatures: Vec<Signature>) -> Self {
@@ -397,42 +402,42 @@ impl SignedEntry {
         to.array(2).value(&entry);
         let id = sha256(&[to.written().get(1..).unwrap_or_default()]).into();
         to.list(&signatures);
-        Self { entry, signatures, id, bytes: to.into_bytes().into() }
+        Self(Arc::new(Signed { entry, signatures, id, bytes: to.into_bytes().into() }))
     }
 
     /// The canonical bytes, shared.
-    pub const fn bytes(&self) -> &Arc<[u8]> {
-        &self.bytes
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.0.bytes
     }
 
     /// The entry.
-    pub const fn entry(&self) -> &Entry {
-        &self.entry
+    pub fn entry(&self) -> &Entry {
+        &self.0.entry
     }
 
     /// The signatures, by key.
     pub fn signatures(&self) -> &[Signature] {
-        &self.signatures
+        &self.0.signatures
     }
 
     /// The id of the entry.
-    pub const fn id(&self) -> EntryId {
-        self.id
+    pub fn id(&self) -> EntryId {
+        self.0.id
     }
 
     fn is_in_order(&self) -> bool {
-        let count = self.signatures.len();
-        (1..=SIGNATURES_MAX).contains(&count) && self.signatures.is_sorted_by(|a, b| a.key < b.key)
+        let count = self.0.signatures.len();
+        (1..=SIGNATURES_MAX).contains(&count) && self.0.signatures.is_sorted_by(|a, b| a.key < b.key)
     }
 
-    const fn bytes_max(&self) -> usize {
-        if self.entry.body.is_bulk() { BULK_ENTRY_BYTES_MAX } else { ENTRY_BYTES_MAX }
+    fn bytes_max(&self) -> usize {
+        if self.0.entry.body.is_bulk() { BULK_ENTRY_BYTES_MAX } else { ENTRY_BYTES_MAX }
     }
 
     /// The half of the entry digest that a proof shows: what it says without saying what is hidden.
     pub fn opened(&self, outcome: &Outcome) -> Digest {
         if let (Body::CertificateIssue(issue), Outcome::Certificate { number, date, act, act_date }) =
-            (&self.entry.body, outcome)
+            (&self.0.entry.body, outcome)
         {
             let opened = OpenedCertificate {
                 document: issue.document,
@@ -445,12 +450,12 @@ impl SignedEntry {
             };
             return opened.digest();
         }
-        tagged("dalolat/opened/1", &[&[self.entry.body.kind()], &outcome.to_bytes()])
+        tagged("dalolat/opened/1", &[&[self.0.entry.body.kind()], &outcome.to_bytes()])
     }
 
     /// The half of the entry digest that a proof hides: the signed entry and its outcome.
     pub fn closed(&self, outcome: &Outcome) -> Digest {
-        tagged("dalolat/closed/1", &[&self.bytes, &outcome.to_bytes()])
+        tagged("dalolat/closed/1", &[&self.0.bytes, &outcome.to_bytes()])
     }
 
     /// The entry digest, the leaf of the block's tree and of the log.
@@ -463,7 +468,7 @@ impl Canonical for SignedEntry {
     const MAX_BYTES: usize = BULK_ENTRY_BYTES_MAX;
 
     fn write(&self, to: &mut Writer) {
-        to.array(2).value(&self.entry).list(&self.signatures);
+        to.array(2).value(&self.0.entry).list(&self.0.signatures);
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
@@ -476,15 +481,15 @@ impl Canonical for SignedEntry {
         if !signed.is_in_order() {
             return Err(fault);
         }
-        if signed.bytes.len() > signed.bytes_max() {
+        if signed.bytes().len() > signed.bytes_max() {
             return Err(from.malformed("the end: an entry of this kind has at most 4,096 bytes"));
         }
-        from.same_since(begun, &signed.bytes)?;
+        from.same_since(begun, signed.bytes())?;
         Ok(signed)
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        self.bytes.to_vec()
+        self.0.bytes.to_vec()
     }
 }
 

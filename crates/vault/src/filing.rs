@@ -73,12 +73,12 @@ pub struct Filing {
 
 impl Filing {
     /// The id of the entry.
-    pub const fn id(&self) -> EntryId {
+    pub fn id(&self) -> EntryId {
         self.signed.id()
     }
 
     /// Until when the entry may enter a block, in milliseconds since 1970.
-    pub const fn valid_until(&self) -> u64 {
+    pub fn valid_until(&self) -> u64 {
         self.signed.entry().valid_until
     }
 }
