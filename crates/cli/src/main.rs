@@ -36,7 +36,7 @@ use std::process::ExitCode;
 /// A validator takes apart and puts together thousands of small values a second on several threads, where
 /// the system's allocator took a seventh of its time (`docs/performance.md`).
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     let args = Args::parse();

@@ -22,7 +22,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             heartbeat: Duration::from_secs(2),
-            filling: Duration::from_millis(20),
+            filling: Duration::from_millis(150),
             leader_timeout: Duration::from_millis(2_500),
             certification_timeout: Duration::from_secs(3),
             timeout_retry: Duration::from_secs(4),

@@ -1,10 +1,8 @@
 //! The state on disk; whole nodes on the simulated network with virtual time, and as processes would run them.
-#[cfg(test)]
+#![expect(clippy::unwrap_used, reason = "a test says what fails by failing, in its helpers too")]
+
 mod hops;
 mod process;
-#[cfg(test)]
 mod rejoin;
-#[cfg(test)]
 mod simulation;
-#[cfg(test)]
 mod store;
