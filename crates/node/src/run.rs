@@ -351,8 +351,10 @@ pub(crate) fn claim(storage: &Path, genesis: &Genesis) -> Result<File, RunError>
             Err(RunError::OtherGenesis { path: storage.to_owned(), found, expected })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            write_durably(storage, &mark, &expected, || crash::point(Point::NodeStartMark))
-                .map_err(failed(&mark))?;
+            let written = || {
+                crash::point(Point::NodeStartMark);
+            };
+            write_durably(storage, &mark, &expected, written).map_err(failed(&mark))?;
             Ok(lock)
         }
         Err(source) => Err(RunError::Storage { path: mark, source }),
