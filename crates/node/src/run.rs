@@ -123,6 +123,14 @@ pub enum RunError {
         /// What the engine found, in its words.
         what: String,
     },
+    /// The state is not what was written there; the blocks may be.
+    #[error("the state in the storage {} is damaged: {what}", path.display())]
+    StateDamaged {
+        /// The directory.
+        path: PathBuf,
+        /// What the store found, in its words.
+        what: String,
+    },
     /// The engine ended where it must not: most often its storage is damaged, or the disk failed.
     #[error("the engine broke off over the storage {}: {what}", path.display())]
     BrokeOff {
@@ -165,6 +173,11 @@ impl RunError {
                  never with an older copy of it.",
                 path.display()
             ),
+            Self::StateDamaged { .. } => {
+                "See that the disk has room and is sound, run `dalolat node rebuild` with the \
+                 same settings, and start it again: the state is made again from the blocks."
+                    .to_owned()
+            }
             Self::Mark(path) => format!(
                 "Where the genesis of the settings is the right one, remove {}: it is written again.",
                 path.display()
@@ -201,6 +214,11 @@ impl RunError {
             (Self::Start(StartError::Replay(fault @ Fault::Missing { .. })), None) => {
                 Self::Damaged { path, what: fault.to_string() }
             }
+            (
+                Self::Start(StartError::Replay(Fault::Store(what)))
+                | Self::Stopped(Stopped::Fault(Fault::Store(what))),
+                None,
+            ) => Self::StateDamaged { path, what },
             (other, _) => other,
         }
     }

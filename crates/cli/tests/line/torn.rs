@@ -2,7 +2,7 @@
 //! is broken and what to do. It never runs with another state.
 use crate::{
     network::{Network, copy, files, flip, truncate},
-    stage::eventually,
+    stage::{eventually, expect_code, run},
 };
 use protocol::service::Status;
 use std::{
@@ -106,9 +106,14 @@ fn start_over(network: &Network, n: usize, ledger: &Status, what: &str) -> Came 
     assert_eq!(status.code(), Some(4), "{what}: {said}");
     let last = said.rsplit("dalolat: ").next().unwrap();
     let names_it = last.contains(text(&storage));
-    let advises =
-        last.contains("start with an empty") || last.contains("remove") || last.contains("choose another");
-    assert!(names_it && advises, "{what}: {last}");
+    let advises = ["start with an empty", "remove", "choose another", "node rebuild"]
+        .map(|advice| last.contains(advice));
+    assert!(names_it && advises.contains(&true), "{what}: {last}");
+    if advises[3] {
+        // What the words say is done, and helps.
+        expect_code(&run(&["node", "rebuild", "--config", text(&storage.with_file_name("node.json"))]), 0);
+        assert_eq!(start_over(network, n, ledger, &format!("{what}, rebuilt")), Came::Whole);
+    }
     Came::Stopped
 }
 
