@@ -20,10 +20,10 @@ use crate::{
     meter::Part,
     store::{Backing, StoreError},
 };
-use civil::refusal::Refusal;
 use commonware_utils::channel::{oneshot, watch};
+use inner::{Inner, Pending};
 use known::{Declared, Disk};
-use ledger::{BlockMoment, Changes, Key, Overlay, Value, View};
+use ledger::{BlockMoment, Changes, Overlay, View};
 use note::Note;
 use protocol::{
     Canonical as _, Digest, EntryId, NetworkId, SignedEntry,
@@ -31,34 +31,22 @@ use protocol::{
     genesis::Genesis,
     merkle::Frontier,
     service::BlockLine,
-    signature::{KeyRecord, Signature},
-    status::Fact,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 use tokio::sync::{Notify, RwLock};
 
+mod asked;
 pub mod flaw;
+mod inner;
 mod known;
 mod note;
 
+pub use asked::Looked;
 pub use flaw::{Fault, Flaw};
 pub use ledger::Place;
-
-/// How many block lines are kept in memory for those who follow the chain.
-const LINES_MAX: usize = 4096;
-/// How many blocks that are not final are kept; one that is needed again is executed again.
-const PENDING_MAX: usize = 128;
-/// How many of the latest blocks are searched for the root of a state.
-const NAMED_MAX: usize = 64;
-/// How many places of final entries are kept in memory.
-const PLACES_MAX: usize = 65_536;
-/// After how much block time the state is brought to the disk, where it changed.
-const SYNC_MS: u64 = 4_000;
-/// After how many blocks at the latest.
-const SYNC_BLOCKS: u64 = 512;
 
 /// Where a block stands that a child can be built on.
 #[derive(Clone, Debug)]
@@ -112,30 +100,6 @@ pub struct Summary {
     pub log_root: Digest,
     /// The root of the state.
     pub state_root: Digest,
-}
-
-struct Pending {
-    parent: Digest,
-    position: Position,
-    changes: Arc<Changes>,
-    entries: Arc<BTreeSet<EntryId>>,
-}
-
-struct Inner {
-    tip: Position,
-    /// Height of each final block that changed the state, and the root after it.
-    roots: BTreeMap<u64, Digest>,
-    lines: BTreeMap<u64, BlockLine>,
-    places: BTreeMap<EntryId, Place>,
-    /// The entries whose places are kept, oldest first.
-    placed: VecDeque<EntryId>,
-    pending: BTreeMap<Digest, Pending>,
-    /// The pending digests, oldest first.
-    order: VecDeque<Digest>,
-    /// The latest final blocks and the state's root that each names.
-    named: VecDeque<(u64, Digest)>,
-    /// Height and time of the last block whose state was brought to the disk.
-    synced: (u64, u64),
 }
 
 /// The chain of a network as one validator has executed it. Shared by all its parts.
@@ -346,104 +310,6 @@ impl Chain {
         }
     }
 
-    /// Where a final entry stands, if it is one of the latest.
-    pub fn recent_place(&self, id: EntryId) -> Option<Place> {
-        self.lock().places.get(&id).copied()
-    }
-
-    /// Where a final entry stands, by its id: one of the latest, or an act.
-    pub async fn place(&self, id: EntryId) -> Option<Place> {
-        if let Some(place) = self.recent_place(id) {
-            return Some(place);
-        }
-        let known = self.disk.read().await.known(&[], &[], [Key::Act(id)]).await;
-        match self.or_stop(known).await.value(&Key::Act(id)) {
-            Some(Value::Act(act)) => Some(act.place),
-            _ => None,
-        }
-    }
-
-    /// Where a final entry stands, by the mark that its kind leaves.
-    pub async fn place_of(&self, entry: &SignedEntry) -> Option<Place> {
-        if let Some(place) = self.recent_place(entry.id()) {
-            return Some(place);
-        }
-        let known = self.disk.read().await.known(&[], core::slice::from_ref(entry), []).await;
-        ledger::place(&self.or_stop(known).await, entry)
-    }
-
-    /// What the final state says of each of several entries, read together.
-    pub async fn look(&self, entries: &[SignedEntry]) -> Vec<Looked> {
-        let keys: Vec<Key> = entries.iter().flat_map(signer_keys).collect();
-        let reading = async { self.disk.read().await.known(&[], entries, keys).await };
-        let known = self.or_stop(Part::State.counted(Box::pin(reading)).await).await;
-        let looked = |entry| match ledger::place(&known, entry) {
-            Some(place) => Looked::Final(place),
-            None => ledger::signers(&known, entry).map_or_else(Looked::Refused, Looked::Signed),
-        };
-        entries.iter().map(looked).collect()
-    }
-
-    /// The lines of final blocks from the height `from`, at most `most`; `None` where the first of them
-    /// is too old to be kept in memory.
-    pub fn lines(&self, from: u64, most: usize) -> Option<Vec<BlockLine>> {
-        let inner = self.lock();
-        if inner.lines.first_key_value().is_some_and(|(oldest, _)| from < *oldest) {
-            return None;
-        }
-        Some(inner.lines.range(from..).take(most).map(|(_, line)| *line).collect())
-    }
-
-    /// Where a block stands, if it is the last final one or waits to become final.
-    pub fn position(&self, digest: &Digest) -> Option<Position> {
-        self.lock().position(digest).cloned()
-    }
-
-    /// Whether looking further down than this block is needless: it is executed, or so low that only
-    /// final blocks stand there.
-    pub fn is_floor(&self, block: &Block) -> bool {
-        let inner = self.lock();
-        block.header().height <= inner.tip.header.height || inner.position(&block.id()).is_some()
-    }
-
-    /// Whether the rules accept an entry on the final state at `time_ms`.
-    pub async fn decide(&self, time_ms: u64, entry: &SignedEntry) -> Result<(), Refusal> {
-        let disk = self.disk.read().await;
-        let known = self.or_stop(disk.known(&[], core::slice::from_ref(entry), []).await).await;
-        let height = self.height().saturating_add(1);
-        let at = BlockMoment { network: self.network(), height, time_ms };
-        Part::Rules.count(|| ledger::decide(&Declared(&known), at.entry(0), entry).map(|_| ()))
-    }
-
-    /// The height of the last final block.
-    pub fn height(&self) -> u64 {
-        self.lock().tip.header.height
-    }
-
-    /// The time of the last final block, in milliseconds since 1970.
-    pub fn time_ms(&self) -> u64 {
-        self.lock().tip.header.time_ms
-    }
-
-    /// The keys and signatures to be checked under an entry, by the state that a block leaves; `None` where that block is not known here.
-    pub async fn signers_on(
-        &self,
-        parent: &Digest,
-        entry: &SignedEntry,
-    ) -> Option<Result<Vec<(KeyRecord, Signature)>, Refusal>> {
-        let disk = self.disk.read().await;
-        let above = self.lock().above(parent)?;
-        let known = self.or_stop(disk.known(&above, &[], signer_keys(entry)).await).await;
-        Some(ledger::signers(&over(&known, &above), entry))
-    }
-
-    /// The entries of the blocks above the last final one, up to `parent`: they are in no other block.
-    /// `None` where the parent is not known here.
-    pub fn pending_entries(&self, parent: &Digest) -> Option<Vec<Arc<BTreeSet<EntryId>>>> {
-        let inner = self.lock();
-        Some(inner.chain_to(parent)?.into_iter().map(|pending| Arc::clone(&pending.entries)).collect())
-    }
-
     /// Makes a block on `parent` of what the rules accept of `candidates`, in order. `None` where the
     /// parent is not known here.
     pub async fn build(
@@ -618,45 +484,6 @@ impl Chain {
         }
         Ok((Position::after(block, log), executed.changes))
     }
-
-    /// The heights of the latest final blocks whose headers name the root of a state, newest first.
-    pub fn heights_naming(&self, root: &Digest) -> Vec<u64> {
-        let inner = self.lock();
-        inner
-            .named
-            .iter()
-            .rev()
-            .filter(|(_, named)| named == root)
-            .map(|(height, _)| *height)
-            .take(4)
-            .collect()
-    }
-
-    /// Whether a later state than that of `root` is named already.
-    pub fn is_overtaken(&self, root: &Digest) -> bool {
-        let inner = self.lock();
-        let of = inner.roots.iter().find(|(_, known)| *known == root).map(|(height, _)| *height);
-        of.is_none_or(|of| {
-            inner.tip.header.state_height > of && inner.root_at(inner.tip.header.state_height) != Some(*root)
-        })
-    }
-
-    /// What stands under `keys` in the final state, each with its proof where there is something, and the
-    /// root of that state.
-    pub async fn prove(&self, keys: &[Key]) -> (Digest, Vec<Option<Fact>>) {
-        let disk = self.disk.read().await;
-        let known = self.or_stop(disk.known(&[], &[], keys.iter().cloned()).await).await;
-        let mut facts = Vec::new();
-        for key in keys {
-            let Some(value) = known.value(key) else {
-                facts.push(None);
-                continue;
-            };
-            let proof = self.or_stop(disk.store.prove(key.to_bytes()).await).await;
-            facts.push(proof.map(|proof| Fact { key: key.to_bytes(), value: value.to_bytes(), proof }));
-        }
-        (disk.store.roots().state_root(), facts)
-    }
 }
 
 /// Why a chain cannot be opened.
@@ -670,110 +497,8 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
-/// What the final state says of an entry before its signatures are checked.
-#[derive(Debug)]
-pub enum Looked {
-    /// It is final.
-    Final(Place),
-    /// The keys and signatures to be checked.
-    Signed(Vec<(KeyRecord, Signature)>),
-    /// The keys are not there, or not in force.
-    Refused(Refusal),
-}
-
-fn signer_keys(entry: &SignedEntry) -> Vec<Key> {
-    entry.signatures().iter().map(|signature| Key::SignerKey(signature.key)).collect()
-}
-
 fn over<'a, V: View>(below: &'a V, above: &'a [Arc<Changes>]) -> Overlay<'a, V> {
     Overlay::new(below, above.iter().map(|changes| &**changes).collect())
-}
-
-impl Pending {
-    fn new(parent: Digest, position: Position, changes: Changes, block: &Block) -> Self {
-        let entries = Arc::new(block.entries().iter().map(SignedEntry::id).collect());
-        Self { parent, position, changes: Arc::new(changes), entries }
-    }
-}
-
-impl Inner {
-    /// The position of a block that leads down to the last final one without a gap.
-    fn position(&self, digest: &Digest) -> Option<&Position> {
-        let above = self.chain_to(digest)?;
-        Some(above.last().map_or(&self.tip, |pending| &pending.position))
-    }
-
-    /// The blocks from the last final one up to `digest`, oldest first.
-    fn chain_to(&self, digest: &Digest) -> Option<Vec<&Pending>> {
-        let mut above = Vec::new();
-        let mut at = *digest;
-        while at != self.tip.digest {
-            let pending = self.pending.get(&at)?;
-            above.push(pending);
-            at = pending.parent;
-        }
-        above.reverse();
-        Some(above)
-    }
-
-    /// What they change.
-    fn above(&self, digest: &Digest) -> Option<Vec<Arc<Changes>>> {
-        Some(self.chain_to(digest)?.into_iter().map(|pending| Arc::clone(&pending.changes)).collect())
-    }
-
-    fn keep(&mut self, digest: Digest, pending: Pending) {
-        if self.pending.insert(digest, pending).is_none() {
-            self.order.push_back(digest);
-        }
-        while self.order.len() > PENDING_MAX {
-            self.order.pop_front().and_then(|oldest| self.pending.remove(&oldest));
-        }
-    }
-
-    /// The state's root after the final block at `height`, or that of the latest one before; `None` where
-    /// it is too old to be kept.
-    fn root_at(&self, height: u64) -> Option<Digest> {
-        self.roots.range(..=height).next_back().map(|(_, root)| *root)
-    }
-
-    /// Makes a block the last final one; whether the state is due to be brought to the disk.
-    fn advance(&mut self, block: &Block, position: Position, root: Option<Digest>) -> bool {
-        let height = position.header.height;
-        if let Some(root) = root {
-            self.roots.insert(height, root);
-        }
-        for (index, entry) in (0u32..).zip(block.entries()) {
-            self.places.insert(entry.id(), Place { height, index });
-            self.placed.push_back(entry.id());
-        }
-        while self.placed.len() > PLACES_MAX {
-            self.placed.pop_front().and_then(|oldest| self.places.remove(&oldest));
-        }
-        // No later block names an earlier state than this one does.
-        let oldest = self.roots.range(..=position.header.state_height).next_back().map(|(height, _)| *height);
-        if let Some(oldest) = oldest {
-            self.roots = self.roots.split_off(&oldest);
-        }
-        self.named.push_back((height, block.header().state_root));
-        if self.named.len() > NAMED_MAX {
-            self.named.pop_front();
-        }
-        self.lines.insert(height, line(block));
-        if self.lines.len() > LINES_MAX {
-            self.lines.pop_first();
-        }
-        self.pending.retain(|_, pending| pending.position.header.height > height);
-        self.order.retain(|digest| self.pending.contains_key(digest));
-        self.tip = position;
-        let (synced_height, synced_ms) = self.synced;
-        let changed = self.roots.last_key_value().is_some_and(|(last, _)| *last > synced_height);
-        let late = self.tip.header.time_ms.saturating_sub(synced_ms) >= SYNC_MS;
-        let due = (changed && late) || height.saturating_sub(synced_height) >= SYNC_BLOCKS;
-        if due {
-            self.synced = (height, self.tip.header.time_ms);
-        }
-        due
-    }
 }
 
 /// A block in one line.

@@ -1,5 +1,6 @@
-use super::*;
+use super::{inner::PENDING_MAX, *};
 use crate::sim::{Scene, scene::START_MS};
+use civil::refusal::Refusal;
 use commonware_runtime::{Runner as _, deterministic};
 use core::{
     num::NonZeroU32,
