@@ -28,8 +28,8 @@ pub enum Standing {
         /// The proof; boxed, as it is much the largest of the answers.
         receipt: Box<Receipt>,
     },
-    /// It can never be final: the rules refuse it on a final state. The code is that of a
-    /// [`civil::refusal::Refusal`].
+    /// The rules refuse it on a final state. Whether that can still be lifted is known from the code, that of
+    /// a [`civil::refusal::Refusal`].
     Refused {
         /// The stable code of the refusal.
         code: String,
