@@ -8,7 +8,7 @@ export interface Pixels {
   /** Rows, 1 or more. */
   readonly height: number;
   /** `4 * width * height` bytes. */
-  readonly data: Uint8ClampedArray;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** The decoders that are known: the browser's own, ZXing as WebAssembly, and the small one in JavaScript. */
