@@ -32,6 +32,14 @@ export function compare(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
+/** Whether each item of a list stands before the next one by a strict order. */
+export function ascending<T>(items: readonly T[], before: (a: T, b: T) => boolean): boolean {
+  return items.every((item, i) => {
+    const previous = items[i - 1];
+    return previous === undefined || before(previous, item);
+  });
+}
+
 /** One byte. `value` is from 0 to 255. */
 export function u8(value: number): Uint8Array {
   return Uint8Array.of(value);

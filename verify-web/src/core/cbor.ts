@@ -66,6 +66,13 @@ export class Reader {
     return value;
   }
 
+  /** An integer that is one of those listed. */
+  oneOf<const T extends number>(values: readonly T[]): T {
+    const at = this.#at;
+    const read = this.int(0, Math.max(...values));
+    return values.find((value) => value === read) ?? this.fail(at, `one of ${values.join(', ')}`);
+  }
+
   /** A byte string of exactly `length` bytes, copied. */
   bytes(length: number): Uint8Array {
     const at = this.#at;

@@ -21,23 +21,7 @@ const MAX_RECORD = 65_536;
 
 /** Reads the number of a group. */
 export function readGroupNumber(reader: Reader): Group {
-  const at = reader.position;
-  return groupOf(reader.int(0, 5)) ?? reader.fail(at, 'a group from 0 to 5');
-}
-
-/** The group of that number, or `null`. */
-export function groupOf(number: number): Group | null {
-  switch (number) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-      return number;
-    default:
-      return null;
-  }
+  return reader.oneOf([0, 1, 2, 3, 4, 5]);
 }
 
 /** Reads the value of a field. */

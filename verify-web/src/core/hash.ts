@@ -86,12 +86,3 @@ export function rootOfPath(
   }
   return last === 0 ? node : null;
 }
-
-/** Whether each item of a list stands before the next one by a strict order. */
-export function ascending<T>(items: readonly T[], before: (a: T, b: T) => boolean): boolean {
-  return items.every((item, i) => {
-    const previous = items[i - 1];
-    return previous === undefined || before(previous, item);
-  });
-}
-

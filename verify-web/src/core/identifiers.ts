@@ -45,9 +45,7 @@ export function readNetwork(reader: Reader): Network {
 
 /** Reads a kind of act, 1 to 4. */
 export function readActKind(reader: Reader): ActKind {
-  const at = reader.position;
-  const kind = reader.int(1, 4);
-  return kind === 1 || kind === 2 || kind === 3 || kind === 4 ? kind : reader.fail(at, 'a kind of act');
+  return reader.oneOf([1, 2, 3, 4]);
 }
 
 /** Reads the code of an office, 1 to 9999. */

@@ -8,7 +8,7 @@
  */
 
 export type { ActKind, CivilDay, Network, NetworkClass } from './identifiers.ts';
-export { printActNumber, printCertificateNumber, printDay } from './identifiers.ts';
+export { networkOf, printActNumber, printCertificateNumber, printDay } from './identifiers.ts';
 export type { KeyFile, KeyFileCode, NetworkKey } from './key-file.ts';
 export { readKeyFile } from './key-file.ts';
 export type { FieldValue, Group } from './commitment.ts';
@@ -34,3 +34,18 @@ export { entryDigest, readReceipt, verifyReceipt } from './receipt.ts';
 export type { StateFault, StateProof } from './state.ts';
 export { checkStateProof, readStateProof } from './state.ts';
 export { warm } from './warm.ts';
+
+// For those who keep receipts or entries: none of it is carried by a program that asks for papers alone.
+export type { Anchor, Body, EntryKind, Office, Waiver } from './bodies.ts';
+export type { Entry, ReservedNumber, SignedEntry } from './entry.ts';
+export { halvesOf, readSignedEntry } from './entry.ts';
+export type { Outcome } from './outcome.ts';
+export { readOutcome } from './outcome.ts';
+export type { Jurisdiction, KeyRecord, Role } from './key-record.ts';
+export { readKeyRecord } from './key-record.ts';
+export type { Signature } from './signature.ts';
+export { signedMessage } from './signature.ts';
+export type { SignatureFault } from './officers.ts';
+export { faultOfSignature, faultOfSignatures } from './officers.ts';
+export type { Genesis, Member } from './genesis.ts';
+export { genesisDigest, readGenesis } from './genesis.ts';

@@ -1,9 +1,9 @@
 /** The proof on a paper, as values: docs/formats/certificate-proof.md, "Bytes". */
 
 import { type FieldValue, groupRoot, type Group, MAX_FIELDS, readFieldValue, readGroupNumber } from './commitment.ts';
-import { ascending, tagged } from './hash.ts';
+import { tagged } from './hash.ts';
 import { decode, type Reader, writeArray, writeBytes, writeUint } from './cbor.ts';
-import { MAX_U32, u8 } from './bytes.ts';
+import { ascending, MAX_U32, u8 } from './bytes.ts';
 import { type Hop, MAX_HOPS, readHop } from './header.ts';
 import {
   type CivilDay,
