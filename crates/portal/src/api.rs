@@ -18,5 +18,5 @@ pub use json::{
 };
 pub(crate) use revocation::revoke;
 pub use revocation::{RevocationJson, RevocationRequest};
-pub(crate) use status::status;
 pub use status::{StatusJson, StatusRequest, TriedJson};
+pub(crate) use status::{may_ask_status, status};

@@ -138,12 +138,12 @@ fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
 /// Bounds the number of requests and their time, and gives every answer its headers.
 pub(crate) async fn around(State(served): State<Served>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let api = request.uri().path().starts_with("/v1/");
+    let readers = Readers::of(&method, request.uri().path());
     let Ok(_turn) = served.turns.try_acquire() else {
         let detail = "Too many requests at once. Try again shortly.";
         return finish(
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.busy", detail).into_response(),
-            api,
+            readers,
         );
     };
     let answer = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
@@ -155,10 +155,34 @@ pub(crate) async fn around(State(served): State<Served>, request: Request, next:
         crash::point(Point::PortalAnswerReady);
     }
     tracing::debug!(%method, status = response.status().as_u16(), "answered");
-    finish(response, api)
+    finish(response, readers)
 }
 
-fn finish(mut response: Response, api: bool) -> Response {
+/// Which pages may read an answer, and whether it may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// Pages of this portal; each file says for how long.
+    Pages,
+    /// Commands, and pages of this portal; never kept.
+    Api,
+    /// Any page, also one opened from a file; never kept. The status of a certificate alone: whoever asks has its
+    /// code, the answer proves itself, and no credentials go with the question.
+    Anybody,
+}
+
+impl Readers {
+    fn of(method: &Method, path: &str) -> Self {
+        if path == "/v1/status" && (method == Method::POST || method == Method::OPTIONS) {
+            Self::Anybody
+        } else if path.starts_with("/v1/") {
+            Self::Api
+        } else {
+            Self::Pages
+        }
+    }
+}
+
+fn finish(mut response: Response, readers: Readers) -> Response {
     const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
                        frame-ancestors 'none'";
     let fixed: [(HeaderName, &'static str); 4] = [
@@ -169,10 +193,18 @@ fn finish(mut response: Response, api: bool) -> Response {
     ];
     let headers = response.headers_mut();
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The page that checks certificates has a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if api {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match readers {
+        Readers::Pages => {}
+        Readers::Api => {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        Readers::Anybody => {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        }
     }
     response
 }

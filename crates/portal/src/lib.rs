@@ -8,6 +8,7 @@
 //!
 //! * [`config`]: what the process is told when it starts.
 //! * [`api`]: the JSON that goes in and out; commands read it with the same types.
+//! * [`verify`]: the page that checks certificates in the browser.
 //! * [`routes`]: every address that is answered, described in `openapi.json`.
 //!
 //! # Limits
@@ -23,6 +24,7 @@ mod page;
 mod problem;
 pub mod routes;
 mod serve;
+pub mod verify;
 
 pub use config::{Config, ConfigError};
 pub use problem::{Problem, ProblemItem};

@@ -88,6 +88,7 @@ fn threshold(class: NetworkClass) -> Markup {
                 "Each act is signed by the registrar who made it, numbered and dated by several agencies together, "
                 "and checked by anybody from the paper in their hand."
             }
+            p.go { a href="/verify" { "Check a certificate" } }
             @match class {
                 NetworkClass::Live => {},
                 NetworkClass::Practice | NetworkClass::Demo => {
@@ -147,7 +148,7 @@ fn checking() -> Markup {
     html! {
         section {
             h2 { "Check a certificate" }
-            p { "The check needs no network and no account: the code on the paper holds its values and their proof." }
+            p { "The check needs no network and no account: the code on the paper holds its values and their proof. Do it " a href="/verify" { "in the browser" } ", which works without a line once it was opened and can be kept as one file; or with a command:" }
             pre { code { "dalolat verify certificate.pdf\ndalolat verify photo.png\ndalolat verify 'DAL…'" } }
             p { "The answer shows the values. Compare them with the paper: the code counts, not the print." }
             p { "Whether it is still in force the ledger tells by the 28 characters under the code; anybody may ask." }
@@ -209,6 +210,7 @@ mod tests {
         let view = LedgerView { height: 12, time_ms: 1_795_388_400_000, entries: 3, answering: 4 };
         for (class, ledger) in [(NetworkClass::Demo, Some(view)), (NetworkClass::Live, None)] {
             let page = page(class, 4, 3, ledger).into_string();
+            assert_eq!(page.matches("href=\"/verify\"").count(), 2);
             assert!(!page.contains("<script") && !page.contains("style=") && !page.contains("<style"));
             assert_eq!(page.contains("NAMUNA"), class == NetworkClass::Demo);
         }

@@ -1,15 +1,19 @@
 //! Every address that is answered. `openapi.json` describes them; a test compares the two.
-use crate::{api, guard, page};
+use crate::{
+    api, guard, page,
+    verify::{self, Pages},
+};
 use axum::{
     Router,
     http::header,
     middleware,
     response::IntoResponse,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, options, post},
 };
 use registry::Registry;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use verifier::keys::KeyFile;
 
 /// How many requests are answered at once.
 const REQUESTS_MAX: usize = 256;
@@ -21,6 +25,7 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 pub(crate) struct Served {
     pub(crate) registry: Registry,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) pages: Arc<Pages>,
 }
 
 /// Method, address and handler of every route.
@@ -32,6 +37,12 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/static/band.svg", get(async || fixed("image/svg+xml", page::BAND))),
         ("get", "/static/girih.svg", get(async || fixed("image/svg+xml", page::GIRIH))),
         ("get", "/static/knot.svg", get(async || fixed("image/svg+xml", page::KNOT))),
+        ("get", "/verify", get(verify::page)),
+        ("get", "/verify/", get(verify::with_slash)),
+        ("get", "/verify/keys.json", get(verify::file)),
+        ("get", "/verify/single.html", get(verify::file)),
+        ("get", "/verify/{file}", get(verify::file)),
+        ("get", "/verify/{folder}/{file}", get(verify::file)),
         ("get", "/v1/health", get(api::health)),
         ("post", "/v1/births", post(api::declare_birth)),
         ("get", "/v1/cases/{id}", get(api::case)),
@@ -41,6 +52,7 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/v1/acts/{number}", get(api::act)),
         ("post", "/v1/acts/{number}/certificates", post(api::issue_certificate)),
         ("post", "/v1/status", post(api::status)),
+        ("options", "/v1/status", options(api::may_ask_status)),
         ("post", "/v1/revocations", post(api::revoke)),
         ("post", "/v1/entries", post(api::file)),
         ("get", "/v1/entries/{id}", get(api::filing)),
@@ -58,9 +70,10 @@ pub fn list() -> Vec<(&'static str, &'static str)> {
     table().into_iter().map(|(method, path, _)| (method, path)).collect()
 }
 
-/// The whole service over a registry.
-pub fn router(registry: Registry) -> Router {
-    let served = Served { registry, turns: Arc::new(Semaphore::new(REQUESTS_MAX)) };
+/// The whole service over a registry, whose acts are checked by `keys`.
+pub fn router(registry: Registry, keys: &KeyFile) -> Router {
+    let turns = Arc::new(Semaphore::new(REQUESTS_MAX));
+    let served = Served { registry, turns, pages: Arc::new(Pages::new(keys)) };
     table()
         .into_iter()
         .fold(Router::new(), |router, (_, path, handler)| router.route(path, handler))

@@ -20,6 +20,7 @@ use vault::{
     OpenError, Vault,
     secrets::{SecretError, create_secret, read_secret},
 };
+use verifier::keys::{KeyFile, NotAKeyFile};
 
 /// How long requests may take to end when the process does.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -49,6 +50,15 @@ pub enum RunError {
         /// Where it fails.
         #[source]
         source: Malformed,
+    },
+    /// The genesis holds a key that no network-key file can.
+    #[error("{} has a key that cannot be given to those who check", path.display())]
+    Key {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: NotAKeyFile,
     },
     /// The staff list cannot stand.
     #[error("the staff list {} cannot be used", path.display())]
@@ -115,6 +125,7 @@ impl RunError {
             | Self::Config(_)
             | Self::File { .. }
             | Self::Genesis { .. }
+            | Self::Key { .. }
             | Self::Staff { .. }
             | Self::Secret(_)
             | Self::Validators(_)
@@ -127,6 +138,7 @@ impl RunError {
 /// A portal that is open and listens, and does not answer yet.
 pub struct Portal {
     registry: Registry,
+    keys: KeyFile,
     vault: Vault,
     listener: TcpListener,
     address: SocketAddr,
@@ -157,6 +169,8 @@ impl Portal {
         };
         let genesis = Genesis::from_bytes(&read("the genesis", &config.genesis)?)
             .map_err(|source| RunError::Genesis { path: config.genesis.clone(), source })?;
+        let keys = KeyFile::of_genesis(&genesis)
+            .map_err(|source| RunError::Key { path: config.genesis.clone(), source })?;
         let staff = Staff::from_json(&read("the staff list", &config.staff)?)
             .map_err(|source| RunError::Staff { path: config.staff.clone(), source })?;
         let ledger = HttpLedger::new(&validators(&config)?, genesis.faults())?;
@@ -175,7 +189,7 @@ impl Portal {
             service,
         });
         crash::point(Point::PortalStartOpened);
-        Ok(Self { registry, vault, listener, address })
+        Ok(Self { registry, keys, vault, listener, address })
     }
 
     /// Where it listens.
@@ -185,11 +199,12 @@ impl Portal {
 
     /// Answers until `shutdown` is done; then ends the requests that run, the worker and the vault.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), RunError> {
-        let Self { registry, vault, listener, address } = self;
+        let Self { registry, keys, vault, listener, address } = self;
         let (end, ended) = watch::channel(false);
         let worker = tokio::spawn(registry.clone().work(ended.clone()));
         let mut requests_end = ended;
-        let server = axum::serve(listener, routes::router(registry)).with_graceful_shutdown(async move {
+        let server = axum::serve(listener, routes::router(registry, &keys));
+        let server = server.with_graceful_shutdown(async move {
             // An error says that the sender is gone, which is an end too.
             drop(requests_end.wait_for(|end| *end).await);
         });

@@ -7,7 +7,11 @@ use crate::{
     problem::Problem,
     routes::Served,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+};
 use protocol::{Canonical as _, Handle, hash::hex};
 use registry::ledger::status::{Found, Report, Tried};
 use serde::{Deserialize, Serialize};
@@ -92,6 +96,17 @@ pub(crate) async fn status(State(served): State<Served>, asked: Asked) -> Result
         }
     };
     Ok(Json(report.into()))
+}
+
+/// `OPTIONS /v1/status`: what a page of another origin may send (Fetch, CORS preflight). No signature of an
+/// officer is among it, so that no page elsewhere asks in an officer's name.
+pub(crate) async fn may_ask_status() -> (StatusCode, [(HeaderName, &'static str); 3]) {
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+        (header::ACCESS_CONTROL_MAX_AGE, "600"),
+    ];
+    (StatusCode::NO_CONTENT, allowed)
 }
 
 /// Reads a status code as it was typed from the paper. The text is not repeated.

@@ -6,6 +6,7 @@ mod config;
 mod http;
 mod ledger;
 mod openapi;
+mod verify;
 #[path = "../../../registry/tests/it/world.rs"]
 #[expect(dead_code, reason = "the tests of the registry use all of it")]
 mod world;

@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("vault", &["civil", "protocol", "crash"]),
     ("registry", &["civil", "protocol", "credential", "document", "crash", "vault"]),
     ("node", &["civil", "protocol", "ledger", "crash"]),
-    ("portal", &["civil", "protocol", "credential", "document", "crash", "vault", "registry"]),
+    ("portal", &["civil", "protocol", "credential", "verifier", "document", "crash", "vault", "registry"]),
     ("testkit", &["civil", "protocol", "ledger", "credential"]),
     (
         "cli",
