@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Certificate(Certificate),
     /// Checks a certificate offline: from a PDF, a picture, or the text of its code.
     Verify(Verify),
+    /// Writes the page that checks certificates as one file, or tells the digests of the page.
+    VerifyPage(VerifyPage),
     /// Asks the ledger whether a certificate is in force, or whether an act stands under a number.
     Status(Status),
     /// Reserves numbers for work without a line, and gives the unused ones up.
@@ -399,6 +401,27 @@ pub(crate) struct Verify {
     /// A PDF, a PNG or JPEG picture, the text of a code beginning with DAL, or - for standard input.
     pub(crate) input: String,
     /// The network key to check against; the data directory's is the default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) network_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct VerifyPage {
+    /// Where the file is written; - writes it to standard output.
+    #[arg(long, value_name = "F.html", required_unless_present = "digest", conflicts_with = "digest")]
+    pub(crate) out: Option<PathBuf>,
+    /// Tells the SHA-256 of every file that a portal serves, and of the file that --out would write.
+    #[arg(long)]
+    pub(crate) digest: bool,
+    /// Puts the decoder for the camera into the file.
+    #[arg(long)]
+    pub(crate) camera: bool,
+    /// The one portal that the file may ask for the status; without it, it connects to nothing.
+    #[arg(long, value_name = "https://HOST")]
+    pub(crate) portal: Option<String>,
+    /// The network key that the file trusts; the data directory's is the default.
     #[arg(long, value_name = "FILE")]
     pub(crate) network_key: Option<PathBuf>,
     #[command(flatten)]

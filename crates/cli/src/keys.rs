@@ -22,17 +22,7 @@ pub(crate) struct Trusted(KeyFile);
 impl Trusted {
     /// The keys of the file that was named, else of the data directory.
     pub(crate) fn read(named: Option<&Path>, home: &Home) -> Result<Self, Failure> {
-        let path = named.map_or_else(|| home.network_key_path(), PathBuf::from);
-        let mut bytes = Vec::new();
-        let most = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-        let read = File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
-        read.map_err(|error| Failure::file("read", &path, &error))?;
-        let keys = KeyFile::from_json(&bytes).map_err(|error| {
-            let what = format!("{}: {error}", path.display());
-            let hint = "Get the network-key file of the register again, or name it with --network-key.";
-            Failure::new(Exit::Usage, "key-file.malformed", what, hint)
-        })?;
-        Ok(Self(keys))
+        read_keys(named, home).map(Self)
     }
 
     /// What an answer proves under one of the keys, at a height at which that key counts, and on what class of
@@ -66,6 +56,20 @@ impl Trusted {
         });
         holds.then_some((entry, outcome, receipt))
     }
+}
+
+/// The network-key file that was named, else that of the data directory.
+pub(crate) fn read_keys(named: Option<&Path>, home: &Home) -> Result<KeyFile, Failure> {
+    let path = named.map_or_else(|| home.network_key_path(), PathBuf::from);
+    let mut bytes = Vec::new();
+    let most = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let read = File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::file("read", &path, &error))?;
+    KeyFile::from_json(&bytes).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        let hint = "Get the network-key file of the register again, or name it with --network-key.";
+        Failure::new(Exit::Usage, "key-file.malformed", what, hint)
+    })
 }
 
 fn counts(from: u64, to: Option<u64>, height: u64) -> bool {

@@ -26,6 +26,7 @@ mod run;
 mod staff;
 mod status;
 mod supervise;
+mod verify_page;
 
 use args::{Args, BenchCommand, Command};
 use clap::Parser as _;
@@ -59,6 +60,7 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
         Command::Act(command) => act::act(&command, output),
         Command::Certificate(command) => certificate::certificate(&command, output),
         Command::Verify(command) => certificate::verify(&command, args.json),
+        Command::VerifyPage(command) => verify_page::verify_page(&command, output),
         Command::Bench(command) => match command.command {
             BenchCommand::Ledger(command) => bench::ledger(&command, output),
             BenchCommand::Etcd(command) => bench::etcd(&command, output),

@@ -107,6 +107,19 @@ pub(crate) fn grouped(number: &str) -> String {
     }
 }
 
+/// A count with a space between thousands.
+pub(crate) fn grouped_by_three(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +129,11 @@ mod tests {
         assert_eq!(moment(1_795_388_400_000), "2026-11-23 04:00:00 (UTC+5)");
         let said = [61_000, 119_999, 120_000, 7_200_000, 172_800_000].map(ago);
         assert_eq!(said, ["61 seconds ago", "119 seconds ago", "2 minutes ago", "2 hours ago", "2 days ago"]);
+    }
+
+    #[test]
+    fn counts_are_written_in_groups_of_three() {
+        let written = [0, 999, 1_000, 1_234_567].map(grouped_by_three);
+        assert_eq!(written, ["0", "999", "1 000", "1 234 567"]);
     }
 }

@@ -15,3 +15,4 @@ mod staff;
 mod stage;
 mod status;
 mod torn;
+mod verify_page;
