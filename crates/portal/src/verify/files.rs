@@ -96,6 +96,12 @@ files! {
     Png "icon-192.png",
     Png "icon-512.png",
     Text "LICENSES.txt",
+    Text "places.txt",
+    Json "words/uz-Latn.json",
+    Json "words/uz-Cyrl.json",
+    Json "words/ru.json",
+    Json "words/kaa-Latn.json",
+    Json "words/en.json",
     Font "fonts/mono-400-lat.woff2",
     Font "fonts/sans-400-cyr.woff2",
     Font "fonts/sans-400-lat.woff2",
@@ -107,8 +113,9 @@ files! {
 
 /// The whole page in one file, with empty slots.
 pub const SINGLE: &str = include_str!("../../../../verify-web/dist/single.html");
-/// The decoder for the camera.
+/// The decoder for the camera, and the script that brings it to the single file.
 pub(crate) const DECODER: &[u8] = built!("zxing.wasm");
+pub(crate) const DECODER_SCRIPT: &str = include_str!("../../../../verify-web/dist/zxing-inline.js");
 
 #[cfg(test)]
 mod tests {
@@ -138,7 +145,7 @@ mod tests {
         let mut embedded: BTreeSet<String> = FILES.iter().map(|file| file.place.to_owned()).collect();
         assert_eq!(embedded.len(), FILES.len(), "no place is given twice");
         assert!(embedded.remove(""));
-        embedded.extend(["index.html", "single.html"].map(str::to_owned));
+        embedded.extend(["index.html", "single.html", "zxing-inline.js"].map(str::to_owned));
         assert_eq!(embedded, built);
     }
 

@@ -3,7 +3,7 @@
 //! The built file has a slot for each thing that differs between copies. All slots are looked for in the built
 //! file, never in what was put in, so that no name of an agency can make a slot of its own.
 use super::{
-    files::{DECODER, SINGLE},
+    files::{DECODER, DECODER_SCRIPT, SINGLE},
     origin::Origin,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -11,6 +11,7 @@ use verifier::keys::KeyFile;
 
 const KEYS: &str = r#"<script type="application/json" id="dalolat-keys">[]</script>"#;
 const WASM: &str = r#"<script type="text/plain" id="dalolat-wasm"></script>"#;
+const SCRIPT: &str = r#"<script id="dalolat-zxing"></script>"#;
 const PORTAL: &str = r#"<meta name="dalolat-portal" content="">"#;
 const CONNECT: &str = "connect-src 'none'";
 
@@ -48,6 +49,8 @@ impl Single<'_> {
             Camera::With => {
                 let decoder = format!(">{}<", STANDARD.encode(DECODER));
                 fillings.push((WASM, WASM.replace("><", &decoder)));
+                // The file's policy names this script by its digest, so it goes in as it was built.
+                fillings.push((SCRIPT, SCRIPT.replace("><", &format!(">{DECODER_SCRIPT}<"))));
             }
             Camera::Without => {}
         }
@@ -82,7 +85,7 @@ fn fill(template: &str, fillings: Vec<(&str, String)>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::NetworkClass;
+    use protocol::{NetworkClass, hash::sha256};
     use testkit::paper::PaperNetwork;
 
     fn keys(agency: &str) -> KeyFile {
@@ -99,7 +102,7 @@ mod tests {
 
     #[test]
     fn every_slot_stands_exactly_once_in_the_built_file() {
-        for slot in [KEYS, WASM, PORTAL, CONNECT] {
+        for slot in [KEYS, WASM, SCRIPT, PORTAL, CONNECT] {
             assert_eq!(SINGLE.matches(slot).count(), 1, "{slot}");
         }
     }
@@ -117,6 +120,27 @@ mod tests {
         assert!(full.contains("<meta name=\"dalolat-portal\" content=\"https://civil.example\">"));
         let decoder = between(&full, "id=\"dalolat-wasm\">", "</script>");
         assert_eq!(STANDARD.decode(decoder).unwrap(), DECODER);
+        assert_eq!(between(&full, "id=\"dalolat-zxing\">", "</script>"), DECODER_SCRIPT);
+    }
+
+    #[test]
+    fn the_policy_of_the_file_names_every_script_in_it_by_its_digest() {
+        let keys = keys("Ministry of Justice");
+        let page = Single { keys: &keys, camera: Camera::With, portal: None }.to_html();
+        let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        let mut count = 0;
+        for element in page.split("<script").skip(1) {
+            let (attributes, rest) = element.split_once('>').unwrap();
+            if attributes.contains("type=") {
+                continue; // data, which no browser runs
+            }
+            let script = rest.split_once("</script>").unwrap().0;
+            let digest = STANDARD.encode(sha256(&[script.as_bytes()]).as_bytes());
+            assert!(policy.contains(&format!("'sha256-{digest}'")), "{attributes}");
+            count += 1;
+        }
+        assert_eq!(count, 2);
     }
 
     #[test]
