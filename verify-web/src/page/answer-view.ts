@@ -33,13 +33,26 @@ export function answerView(state: AnswerState): HTMLElement {
   return h(
     'div',
     { class: 'wrap', 'data-verdict': head.verdict, 'data-match': state.match, 'data-live': liveWord(state.live) },
-    h('div', { class: 'sheet' }, verdictBox(head), facts(state, head), margin(state), proofFoot(state)),
+    sheet(state, head),
     h(
       'p',
       { class: 'row' },
       h('button', { type: 'button', class: 'b', onclick: state.again }, say('again')),
       h('button', { type: 'button', class: 'b alt', onclick: () => window.print() }, say('print')),
     ),
+  );
+}
+
+function sheet(state: AnswerState, head: VerdictHead): HTMLElement {
+  // A code that cannot be judged has nothing to explain beside it.
+  const bare = handleOf(state) === null && head.means.length === 0;
+  return h(
+    'div',
+    { class: bare ? 'sheet one' : 'sheet' },
+    verdictBox(head),
+    facts(state, head),
+    !bare && margin(state, head),
+    proofFoot(state),
   );
 }
 
@@ -139,15 +152,17 @@ function unproved({ outcome, writing: { say } }: AnswerState, head: VerdictHead)
   ];
 }
 
-function margin(state: AnswerState): HTMLElement {
+function margin(state: AnswerState, head: VerdictHead): HTMLElement {
   const { say } = state.writing;
   const valid = proved(state);
-  const sentences = headOf(state).means.map((text) => h('p', {}, text));
+  const sentences = head.means.map((text) => h('p', {}, text));
   return h(
     'div',
     { class: 'mar' },
     h('h2', {}, say('means.title')),
-    valid === null ? h('ol', { class: 'thread' }, statusStep(state)) : provedThread(state, valid.proof, valid.key),
+    valid !== null
+      ? provedThread(state, valid.proof, valid.key)
+      : handleOf(state) !== null && h('ol', { class: 'thread' }, statusStep(state)),
     ...sentences,
     statusAsk(state),
   );

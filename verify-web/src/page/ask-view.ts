@@ -207,10 +207,12 @@ function paper(say: Say): SVGElement {
   const line = (d: string, stroke: string, width: string): SVGElement => s('path', { d, stroke, 'stroke-width': width, fill: 'none' });
   const corner = (x: number, y: number): SVGElement =>
     s('path', { d: `M${x} ${y}h21v21h-21zM${x + 6} ${y + 6}h9v9h-9z`, fill: '#0c2b36', 'fill-rule': 'evenodd' });
-  const dots = Array.from({ length: 110 }, (_, at) => {
-    const [column, row] = [(at * 7) % 13, Math.floor((at * 11) / 7) % 13];
+  // Squares strewn as in a code, none where its three corners stand.
+  const dots = Array.from({ length: 169 }, (_, at) => {
+    const [column, row] = [at % 13, Math.floor(at / 13)];
     const free = (column > 4 || row > 4) && (column < 8 || row > 4) && (column > 4 || row < 8);
-    return free ? `M${84 + column * 6} ${202 + row * 6}h6v6h-6z` : '';
+    const dark = (at * at * 7 + column * 31 + row * row * 13) % 23 < 11;
+    return free && dark ? `M${84 + column * 6} ${202 + row * 6}h6v6h-6z` : '';
   });
   return s(
     'svg',

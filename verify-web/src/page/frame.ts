@@ -60,8 +60,9 @@ function tab(say: Say, state: FrameState): HTMLElement {
 function languages(say: Say, state: FrameState): HTMLElement {
   const items = LANGS.map(({ lang, name, short }) => {
     const current = lang === state.lang;
-    const names = all(h('span', { class: 'l' }, name), h('span', { class: 'k', 'aria-hidden': 'true' }, short));
-    const pick = { type: 'button', lang, 'aria-label': name, 'aria-pressed': String(current), onclick: () => state.choose(lang) };
+    // Style shows one of the two, by the width of the screen; what is shown is also what is read aloud.
+    const names = all(h('span', { class: 'l' }, name), h('span', { class: 'k' }, short));
+    const pick = { type: 'button', lang, title: name, 'aria-pressed': String(current), onclick: () => state.choose(lang) };
     return h('li', {}, h('button', pick, names));
   });
   return h('ul', { class: 'langs', 'aria-label': say('langs') }, ...items);
