@@ -20,6 +20,18 @@ test('the vectors hold, so that what follows is refused for its own sake', () =>
   for (const one of cases) assert.ok(verifyMinSig(one.key, one.message, one.signature));
 });
 
+test('a key that was read before does not stand in for another one', () => {
+  const other = cases.find((one) => hex(one.key) !== hex(key));
+  const changing = key.slice();
+  assert.equal(verifyMinSig(changing, message, signature), true);
+  changing.set(other.key);
+  assert.equal(verifyMinSig(changing, message, signature), false);
+  assert.equal(verifyMinSig(changing, other.message, other.signature), true);
+  changing[95] ^= 1;
+  assert.equal(verifyMinSig(changing, other.message, other.signature), false);
+  assert.equal(verifyMinSig(key, message, signature), true);
+});
+
 test('infinity is no key and no signature', () => {
   const noSignature = withFlags(new Uint8Array(48), 0xc0);
   const noKey = withFlags(new Uint8Array(96), 0xc0);

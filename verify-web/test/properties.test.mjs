@@ -73,9 +73,11 @@ test('no text throws', (t) => {
 });
 
 test('ten million characters take no more than a look at each', () => {
-  const from = performance.now();
+  const before = process.cpuUsage();
   assert.equal(verify(`DALX:${'0'.repeat(9_999_999)}`, keys).code, 'not-valid.cbor');
-  assert.ok(performance.now() - from < 5000);
+  const { user, system } = process.cpuUsage(before);
+  // Microseconds of this process, so that a busy machine makes nothing fail.
+  assert.ok(user + system < 5_000_000);
 });
 
 test('no bytes throw', (t) => {

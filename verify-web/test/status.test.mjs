@@ -195,7 +195,7 @@ test('answers that prove nothing, each with its code', (t) => {
 
 test('a height that has no next one', () => {
   const { root, fact } = certificate(1);
-  // The helper cannot hash such a child either, so the height is put into an answer that is right otherwise.
+  // No child of the greatest height can be hashed, so the height is put into an answer that is right otherwise.
   const text = hex(answer(headerOf(root, 2n ** 64n - 2n), [fact], { hops: 1 }));
   assert.equal(code(bytes(text)), 'in-force');
   assert.equal(code(bytes(text.replace('1bfffffffffffffffe', '1bffffffffffffffff'))), 'path');

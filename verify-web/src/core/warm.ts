@@ -13,7 +13,8 @@ const G2 =
 
 /**
  * Does the slow one-time work of the BLS library before it is needed: the first check of a signature builds tables and
- * takes several times as long as the next. With a key, that key is read too. It says nothing about the key.
+ * takes several times as long as the next. With a key, that key is read and remembered too. It says nothing about the
+ * key; with one that is no point nothing is made ready, as nothing will ever be valid under it.
  */
 export function warm(key?: NetworkKey): void {
   const signature = fromHex(G1, 48);
