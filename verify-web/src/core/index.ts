@@ -1,8 +1,8 @@
 /**
  * Dalolat: checks a certificate of the civil register, offline. Written from the pages in docs/formats alone.
  *
- * Everything here is a function of its arguments: no clock, randomness, files, network or page. Nothing runs at import
- * time, so that a program which judges papers does not carry the curves of officers' signatures.
+ * Everything here is a function of its arguments: no clock, randomness, files, network or page. No module has an
+ * effect when it is imported, so that a program which judges papers does not carry the curves of officers' signatures.
  *
  * @packageDocumentation
  */
