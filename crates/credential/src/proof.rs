@@ -252,8 +252,12 @@ fn is_of_a_later_version(text: &str) -> bool {
     matches!(text.as_bytes(), [b'D', b'A', b'L', b'0'..=b'9' | b'A'..=b'Z', b':', ..])
 }
 
-/// The kind of document that bytes name, where it is one that is not known: 2 to 255 in its place.
+/// The kind of document that bytes name, where it is one that is not known: 2 to 255 in its place. What is longer
+/// than any proof is read no further, whatever it says that it is.
 fn later_document(bytes: &[u8]) -> Option<u8> {
+    if bytes.len() > READ_MAX {
+        return None;
+    }
     let mut from = Reader::new(bytes);
     from.array(VALUES, "a proof").ok()?;
     let [key_id, schema, document] = [(); 3].map(|()| from.uint::<u8>("a number of one byte").ok());

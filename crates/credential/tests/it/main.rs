@@ -204,3 +204,16 @@ fn a_paper_of_a_later_version_or_kind_cannot_be_told_by_an_older_program() {
     assert!(matches!(with(0), Verdict::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_)))));
     assert!(matches!(with(0x20), Verdict::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_)))));
 }
+
+#[test]
+fn what_is_longer_than_any_proof_is_not_asked_of_what_kind_it_is() {
+    let (network, proof) = issued("Madina", 0);
+    let of_length = |length: usize| {
+        let mut bytes = proof.to_bytes();
+        bytes[3] = 2;
+        bytes.resize(length, 0);
+        check_text(&format!("DALX:{}", base45::encode(bytes)), &[network.known_key()])
+    };
+    assert_eq!(of_length(8192), Verdict::CannotTell(WhyCannotTell::LaterDocument(2)));
+    assert!(matches!(of_length(8193), Verdict::NotValid(WhyNotValid::Unreadable(NotAProof::Malformed(_)))));
+}
