@@ -37,8 +37,8 @@ export function answerView(state: AnswerState): HTMLElement {
     h(
       'p',
       { class: 'row' },
-      h('button', { type: 'button', class: 'b', onclick: state.again }, say('again')),
-      h('button', { type: 'button', class: 'b alt', onclick: () => window.print() }, say('print')),
+      h('button', { type: 'button', class: 'b', id: 'again', onclick: state.again }, say('again')),
+      h('button', { type: 'button', class: 'b alt', id: 'print', onclick: () => window.print() }, say('print')),
     ),
   );
 }
@@ -222,7 +222,15 @@ function handleOf({ outcome }: AnswerState): Uint8Array | null {
     case 'differ':
       return null;
     case 'judged':
-      return outcome.verdict.conclusion === 'valid' ? outcome.verdict.proof.handle : null;
+      switch (outcome.verdict.conclusion) {
+        case 'valid':
+          return outcome.verdict.proof.handle;
+        case 'cannot-tell':
+          // A provisional extract proves nothing; whether the ledger has it by now can be asked all the same.
+          return outcome.verdict.code === 'cannot-tell.provisional' ? (outcome.verdict.proof?.handle ?? null) : null;
+        case 'not-valid':
+          return null;
+      }
   }
 }
 

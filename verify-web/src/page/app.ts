@@ -91,9 +91,18 @@ export class App {
     });
   }
 
-  /** A running camera and a check under way draw themselves. */
+  /**
+   * Draws the same view with what has come since, and leaves the reader where they were. A running camera and a check
+   * under way draw themselves.
+   */
   private redrawUnlessBusy(): void {
-    if (this.view.kind === 'ask' || this.view.kind === 'answer') this.draw();
+    if (this.view.kind !== 'ask' && this.view.kind !== 'answer') return;
+    const at = document.activeElement;
+    const here = at?.id ? `#${at.id}` : at?.matches('main h1') === true ? 'main h1' : null;
+    const open = document.querySelector('details')?.open === true;
+    this.draw();
+    if (open) document.querySelector('details')?.setAttribute('open', '');
+    if (here !== null) document.querySelector<HTMLElement>(here)?.focus({ preventScroll: true });
   }
 
   private async choose(lang: Lang): Promise<void> {
@@ -162,7 +171,7 @@ export class App {
   private async ask(handle: Uint8Array): Promise<void> {
     if (this.view.kind !== 'answer' || this.home.status === null) return;
     this.view = { ...this.view, live: 'asking' };
-    this.draw();
+    this.redrawUnlessBusy();
     const turn = this.turn;
     const live = await askStatus(this.home.status.url, handle, this.keys);
     if (turn !== this.turn || this.view.kind !== 'answer') return;
