@@ -56,7 +56,8 @@ impl FromRequest<Served> for Asked {
     }
 }
 
-async fn read_whole(request: Request) -> Result<(Parts, Bytes), Problem> {
+/// A request with its body, which is bounded in size and time.
+pub(crate) async fn read_whole(request: Request) -> Result<(Parts, Bytes), Problem> {
     let (parts, body) = request.into_parts();
     let Ok(read) = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_BYTES_MAX)).await else {
         let detail = "The body did not arrive within ten seconds.";
@@ -126,12 +127,17 @@ fn too_large_or_broken(error: &axum::Error) -> Problem {
 }
 
 fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
+    expect_media(headers, "application/json")
+}
+
+/// Refuses a body of any other media type.
+pub(crate) fn expect_media(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = value.split(';').next().unwrap_or_default().trim();
-    if media.eq_ignore_ascii_case("application/json") {
+    if media.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    let detail = "The body has to be application/json.";
+    let detail = format!("The body has to be {expected}.");
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media-type", detail))
 }
 

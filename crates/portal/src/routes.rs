@@ -25,6 +25,7 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 pub(crate) struct Served {
     pub(crate) registry: Registry,
     pub(crate) turns: Arc<Semaphore>,
+    pub(crate) keys: Arc<KeyFile>,
     pub(crate) pages: Arc<Pages>,
 }
 
@@ -38,6 +39,7 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/static/girih.svg", get(async || fixed("image/svg+xml", page::GIRIH))),
         ("get", "/static/knot.svg", get(async || fixed("image/svg+xml", page::KNOT))),
         ("get", "/verify", get(verify::page)),
+        ("post", "/verify", post(verify::form)),
         ("get", "/verify/", get(verify::with_slash)),
         ("get", "/verify/keys.json", get(verify::file)),
         ("get", "/verify/single.html", get(verify::file)),
@@ -73,7 +75,8 @@ pub fn list() -> Vec<(&'static str, &'static str)> {
 /// The whole service over a registry, whose acts are checked by `keys`.
 pub fn router(registry: Registry, keys: &KeyFile) -> Router {
     let turns = Arc::new(Semaphore::new(REQUESTS_MAX));
-    let served = Served { registry, turns, pages: Arc::new(Pages::new(keys)) };
+    let pages = Arc::new(Pages::new(keys));
+    let served = Served { registry, turns, keys: Arc::new(keys.clone()), pages };
     table()
         .into_iter()
         .fold(Router::new(), |router, (_, path, handler)| router.route(path, handler))

@@ -7,6 +7,7 @@ mod http;
 mod ledger;
 mod openapi;
 mod verify;
+mod verify_form;
 #[path = "../../../registry/tests/it/world.rs"]
 #[expect(dead_code, reason = "the tests of the registry use all of it")]
 mod world;

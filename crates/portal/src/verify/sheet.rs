@@ -1,0 +1,358 @@
+//! The answer as a page of HTML, for a browser without script: the sheet that the page itself would draw.
+use super::{
+    asked::{Fault, Head, Live, Told, head},
+    rows::{moment, rows},
+    shapes::shape,
+    words::{Words, own_name, tag, words},
+};
+use civil::Lang;
+use credential::{KnownKey, Proof, Verdict};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use protocol::{Handle, fact::CertificateStanding, network::KeyOrigin};
+use verifier::keys::KeyFile;
+
+/// The answer to what was given. `code` is that text, by which another language can be asked for.
+pub(super) fn answer(told: &Told, keys: &KeyFile, code: &str, lang: Lang) -> Markup {
+    let words = words(lang);
+    let head = head(told, lang);
+    let body = html! {
+        div.wrap {
+            div.sheet {
+                div class={ "verdict " (head.tone.class()) } {
+                    (shape(head.shape))
+                    div {
+                        h1 tabindex="-1" { (head.title) }
+                        p { (head.text) }
+                        @if let Some(note) = &head.note { p { b { (note) } } }
+                    }
+                }
+                div.facts { (facts(told, &head, lang)) }
+                div.mar { (margin(told, &head, keys, lang)) }
+                div.foot { p.note.att { (words.say("server.word")) } }
+            }
+            p.row { a.b href="/verify" { (words.say("again")) } }
+        }
+    };
+    page(&head.title, Some(code), lang, &body)
+}
+
+/// The question again, with what is wrong in what was given.
+pub(super) fn fault(fault: Fault, lang: Lang) -> Markup {
+    let words = words(lang);
+    let body = html! {
+        div.sill { div.wrap {
+            h1 tabindex="-1" { (words.say("ask.title")) }
+            div.ask {
+                div.errs role="alert" { h2 { (words.say("problem.typed")) } p { (fault.sentence(words)) } }
+                form.f.bad method="post" action="/verify" {
+                    label for="code" { (words.say("ask.code")) }
+                    span.hint #code-hint { (words.say("ask.code.hint")) }
+                    input type="hidden" name="lang" value=(tag(lang));
+                    div.row {
+                        textarea.code #code name="code" rows="2" maxlength="16384" aria-describedby="code-hint"
+                            aria-invalid="true" autocomplete="off" autocapitalize="characters" spellcheck="false" {}
+                        button.b { (words.say("ask.code.go")) }
+                    }
+                }
+            }
+        } }
+    };
+    page(words.say("ask.title"), None, lang, &body)
+}
+
+fn facts(told: &Told, head: &Head, lang: Lang) -> Markup {
+    let words = words(lang);
+    match told {
+        Told::Code { verdict: Verdict::Valid { proof, key: _ }, sample: _ } => html! {
+            h2 { (words.say("match.title")) }
+            p { (words.say("match.text")) }
+            dl.rows.num {
+                @for row in rows(proof, lang) { div { dt { (row.label) } dd { (row.value) } } }
+            }
+            div.row.pat { (pattern(proof)) p { (words.say("pattern")) } }
+        },
+        Told::Code { verdict: Verdict::NotValid(_) | Verdict::CannotTell(_), sample: _ } => html! {
+            h2 { (words.say("values.none")) }
+            @if let Some(reason) = &head.reason { p { (reason) } }
+        },
+        Told::Handle { handle, live: _ } => html! {
+            h2 { (words.say("values.none")) }
+            dl.rows { div { dt { (words.say("label.handle")) } dd { span.m { (handle.printed()) } } } }
+        },
+    }
+}
+
+/// The ornament of the paper, drawn from the seal.
+fn pattern(proof: &Proof) -> Markup {
+    let drawn = document::mark_svg(proof.opened_digest().as_bytes());
+    // The same lines as on the paper, at the size and by the name that the style sheet knows.
+    let drawn = drawn.trim_end().replacen(
+        "<svg ",
+        "<svg class=\"pattern\" width=\"132\" height=\"132\" aria-hidden=\"true\" ",
+        1,
+    );
+    PreEscaped(drawn)
+}
+
+fn margin(told: &Told, head: &Head, keys: &KeyFile, lang: Lang) -> Markup {
+    let words = words(lang);
+    html! {
+        h2 { (words.say("means.title")) }
+        @match told {
+            Told::Code { verdict: Verdict::Valid { proof, key }, sample: _ } => {
+                (thread(proof, key, &keys.agencies(key).join(", "), lang))
+                (status_form(proof.handle, words, lang))
+            },
+            Told::Code { verdict: Verdict::NotValid(_) | Verdict::CannotTell(_), sample: _ } => {},
+            Told::Handle { handle: _, live } => { ol.thread { (status(*live, lang)) } },
+        }
+        @for sentence in &head.means { p { (sentence) } }
+    }
+}
+
+fn thread(proof: &Proof, key: &KnownKey, agencies: &str, lang: Lang) -> Markup {
+    let words = words(lang);
+    let time = moment(proof.inclusion.time_ms, lang);
+    let height = proof.inclusion.height.to_string();
+    let included = words.fill("proved.included.text", &[("height", &height), ("time", &time)]);
+    let (quorum, members) = (key.quorum.to_string(), key.members.to_string());
+    let gaps = [("quorum", &*quorum), ("members", &*members), ("agencies", agencies)];
+    let step = |title: &'static str, text: &str| html! { li { h3 { (words.say(title)) } p.s { (text) } } };
+    html! {
+        ol.thread {
+            (step("proved.values", words.say("proved.values.text")))
+            (step("proved.included", &included))
+            (step("proved.quorum", &words.fill("proved.quorum.text", &gaps)))
+            @match key.origin {
+                KeyOrigin::Dealer => { li.odd { p.s { (words.say("proved.dealt")) } } },
+                KeyOrigin::Dkg => {},
+            }
+            li.open { h3 { (words.say("open.status")) } p.s { (words.say("open.status.text")) } }
+        }
+    }
+}
+
+fn status(live: Live, lang: Lang) -> Markup {
+    let words = words(lang);
+    let said = |name: &'static str, time_ms: u64| words.fill(name, &[("time", &moment(time_ms, lang))]);
+    let (class, text) = match live {
+        Live::Proved { standing: CertificateStanding::InForce, time_ms, fresh } => {
+            let name = if fresh { "status.in-force.text" } else { "status.old.text" };
+            (if fresh { "" } else { "odd" }, said(name, time_ms))
+        }
+        Live::Proved {
+            standing: CertificateStanding::Ended | CertificateStanding::Stolen,
+            time_ms,
+            fresh: _,
+        } => ("cut", said("status.ended.text", time_ms)),
+        Live::Unknown => ("odd", words.say("status.unknown.text").to_owned()),
+        Live::CannotTell => ("open", words.say("status.cannot-tell").to_owned()),
+    };
+    html! { li class=(class) { h3 { (words.say("open.status")) } p.s { (text) } } }
+}
+
+/// The next question after a proof that holds: in the body again, never in an address.
+fn status_form(handle: Handle, words: &Words, lang: Lang) -> Markup {
+    html! {
+        form method="post" action="/verify" {
+            input type="hidden" name="code" value=(handle.printed());
+            input type="hidden" name="lang" value=(tag(lang));
+            button.b.alt { (words.say("ask.status")) }
+        }
+    }
+}
+
+fn page(title: &str, code: Option<&str>, lang: Lang, body: &Markup) -> Markup {
+    let words = words(lang);
+    html! {
+        (DOCTYPE)
+        html lang=(tag(lang)) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (title) " — Dalolat" }
+                link rel="stylesheet" href="/verify/page.css";
+                link rel="icon" href="/verify/icon.svg" type="image/svg+xml";
+            }
+            body {
+                a.skip href="#main" { (words.say("skip")) }
+                (cover(code, lang))
+                main #main tabindex="-1" {
+                    div.wrap.place { nav aria-label=(words.say("place.label")) { ol {
+                        li { a href="/verify" { (words.say("place.check")) } }
+                        li aria-current="page" { (words.say("place.answer")) }
+                    } } }
+                    (body)
+                }
+                footer.bot { div.wrap { p { (words.say("server.word")) } } }
+            }
+        }
+    }
+}
+
+/// The cover; where something was answered, the same answer can be had in the other languages.
+fn cover(code: Option<&str>, lang: Lang) -> Markup {
+    let words = words(lang);
+    html! {
+        header.top {
+            div.wrap {
+                a.brand href="/" { b { "Dalolat" } span { (words.say("brand.under")) } }
+                @if let Some(code) = code {
+                    form method="post" action="/verify" {
+                        input type="hidden" name="code" value=(code);
+                        ul.langs aria-label=(words.say("langs")) {
+                            @for other in Lang::ALL {
+                                @let (name, short) = own_name(other);
+                                li {
+                                    button name="lang" value=(tag(other)) lang=(tag(other)) aria-label=(name)
+                                        aria-pressed=(other == lang) {
+                                        span.l { (name) } span.k aria-hidden="true" { (short) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            div.band {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::asked::judge;
+    use credential::{WhyCannotTell, WhyNotValid};
+    use protocol::{NetworkClass, receipt::Broken};
+    use std::collections::BTreeSet;
+    use testkit::{
+        birth::record,
+        paper::{CHILONZOR, PaperNetwork},
+    };
+
+    /// A certificate with those groups open, of a child of that name, and the keys of its network.
+    fn issued(class: NetworkClass, given: &str, groups: &[u8]) -> (KeyFile, String) {
+        let mut network = PaperNetwork::new(class, 1);
+        let record = record(given, 1);
+        let birth = network.birth(CHILONZOR, &record, 1);
+        let act = birth.id();
+        network.finalize(&[PaperNetwork::sign(birth, CHILONZOR)]);
+        let issue = network.certificate(CHILONZOR, act, &record, groups);
+        let signed = PaperNetwork::sign(issue, CHILONZOR);
+        let (outcome, receipt) = network.finalize(std::slice::from_ref(&signed)).remove(0);
+        let key = network.known_key();
+        let proof = Proof::from_issue(&record, &signed, &outcome, &receipt, key.id).unwrap();
+        let agencies = (1..=4).map(|n| format!("Agency {n} <&>")).collect();
+        (KeyFile::new(vec![(key, agencies)]).unwrap(), proof.to_text(class))
+    }
+
+    fn page(told: &Told, keys: &KeyFile, lang: Lang) -> String {
+        answer(told, keys, "THE CODE", lang).into_string()
+    }
+
+    #[test]
+    fn every_verdict_is_told_in_every_language_with_all_its_gaps_filled() {
+        let handle = Handle::new([9; 16]);
+        let proved = |standing, fresh| Live::Proved { standing, time_ms: 1_795_410_000_000, fresh };
+        let mut told = vec![
+            Told::Handle { handle, live: Live::Unknown },
+            Told::Handle { handle, live: Live::CannotTell },
+            Told::Handle { handle, live: proved(CertificateStanding::InForce, true) },
+            Told::Handle { handle, live: proved(CertificateStanding::InForce, false) },
+            Told::Handle { handle, live: proved(CertificateStanding::Ended, true) },
+            Told::Handle { handle, live: proved(CertificateStanding::Stolen, true) },
+        ];
+        let not_valid = [
+            WhyNotValid::PrefixOfAnotherNetwork,
+            WhyNotValid::HeightOutsideKey,
+            WhyNotValid::Broken(Broken::Path),
+            WhyNotValid::Broken(Broken::Quorum),
+            WhyNotValid::Unreadable(credential::NotAProof::Base45),
+        ];
+        let cannot_tell = [
+            WhyCannotTell::UnknownKey(7),
+            WhyCannotTell::LaterVersion,
+            WhyCannotTell::LaterDocument(2),
+            WhyCannotTell::Provisional,
+        ];
+        let verdicts = not_valid.into_iter().map(Verdict::NotValid);
+        let verdicts = verdicts.chain(cannot_tell.into_iter().map(Verdict::CannotTell));
+        told.extend(verdicts.map(|verdict| Told::Code { verdict, sample: true }));
+        let (keys, _) = issued(NetworkClass::Live, "Madina", &[0, 1]);
+        for class in [NetworkClass::Live, NetworkClass::Practice, NetworkClass::Demo] {
+            let (keys, text) = issued(class, "Madina", &[0, 1]);
+            told.push(judge(&text, &keys));
+        }
+        for lang in Lang::ALL {
+            let pages: BTreeSet<String> = told.iter().map(|told| page(told, &keys, lang)).collect();
+            assert_eq!(pages.len(), told.len(), "no two are told alike in {lang}");
+            for page in pages {
+                assert!(!page.contains(['{', '}']), "{lang}: {page}");
+                assert_eq!(page.matches(words(lang).say("server.word")).count(), 2, "{lang}");
+                assert!(!page.contains("<script") && !page.contains("style="), "{lang}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_proved_is_shown_and_nothing_else_ever_is() {
+        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0, 1]);
+        let valid = page(&judge(&text, &keys), &keys, Lang::En);
+        for value in ["Karimova", "Madina Anvar qizi", "14.11.2026", "Chilanzar District", "1 1101 26 00001"]
+        {
+            assert!(valid.contains(value), "{value}");
+        }
+        assert!(valid.contains("v-ok") && valid.contains("Agency 1 &lt;&amp;&gt;, Agency 2"));
+        assert!(valid.contains("class=\"pattern\"") && valid.contains("Ask whether it is in force now"));
+        // One character of the signature changed.
+        let mut broken = text.clone();
+        let last = broken.pop().unwrap();
+        broken.push(if last == '0' { '1' } else { '0' });
+        let (others, _) = issued(NetworkClass::Demo, "Madina", &[0]);
+        for (told, tone) in [
+            (judge(&broken, &keys), "v-no"),
+            (judge(&text, &others), "v-no"),
+            (judge(&text.replacen("DAL1", "DALP", 1), &keys), "v-dunno"),
+            (judge("DALX:none", &keys), "v-no"),
+        ] {
+            let page = page(&told, &keys, Lang::En);
+            assert!(page.contains(tone) && !page.contains("Madina") && !page.contains("Agency"), "{page}");
+        }
+    }
+
+    #[test]
+    fn every_value_that_was_proved_has_a_row_also_of_a_group_that_papers_do_not_show_yet() {
+        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0, 4]);
+        let page = page(&judge(&text, &keys), &keys, Lang::En);
+        assert!(page.contains("female") && page.contains("Value 2 of group 4") && page.contains("05:40"));
+        assert!(!page.contains("Father") && !page.contains("40203981010015"));
+    }
+
+    #[test]
+    fn a_name_is_never_markup_and_hides_nothing() {
+        let (keys, text) = issued(NetworkClass::Demo, "<b>Ali\u{202e}</b>", &[0]);
+        let page = page(&judge(&text, &keys), &keys, Lang::En);
+        assert!(page.contains("&lt;b&gt;Ali□&lt;/b&gt;") && page.contains("v-try"));
+    }
+
+    #[test]
+    fn another_language_is_asked_for_with_the_code_in_the_body() {
+        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0]);
+        let page = page(&judge(&text, &keys), &keys, Lang::Ru);
+        assert!(page.contains("<form method=\"post\" action=\"/verify\"><input type=\"hidden\" name=\"code\" value=\"THE CODE\">"));
+        assert_eq!(page.matches("name=\"lang\"").count(), 6);
+        assert!(page.contains("<html lang=\"ru\">") && !page.contains("?code"));
+    }
+
+    #[test]
+    fn every_fault_is_told_in_every_language_with_the_form_again() {
+        for lang in Lang::ALL {
+            for wrong in [Fault::Empty, Fault::TooLong, Fault::Character, Fault::Length(27), Fault::Check] {
+                let page = fault(wrong, lang).into_string();
+                assert!(page.contains("role=\"alert\"") && page.contains("name=\"code\""), "{lang}");
+                assert!(!page.contains(['{', '}']), "{lang} {wrong:?}");
+            }
+        }
+    }
+}
