@@ -65,17 +65,24 @@ fn cover() -> Markup {
         header.top {
             div.wrap {
                 a.brand href="/" {
-                    svg viewBox="0 0 32 38" width="32" height="38" aria-hidden="true" {
-                        path d="M2 2h28v34H2z" fill="none" stroke="#fff" stroke-width="2.5" {}
-                        path d="M6.5 10h10M6.5 15h10M6.5 20h10M6.5 25h10" stroke="#8dbac5" stroke-width="1.5" {}
-                        path d="M22 2v34" stroke="#e6a417" stroke-width="1.5" {}
-                        path d="M22 12.5l4.5 4.5-4.5 4.5-4.5-4.5z" fill="#e6a417" {}
-                    }
+                    (mark())
                     b { "Dalolat" }
                     span { "Register of acts" br; "of civil status" }
                 }
             }
             div.band {}
+        }
+    }
+}
+
+/// The mark beside the name, which says it all to a screen reader.
+pub(crate) fn mark() -> Markup {
+    html! {
+        svg viewBox="0 0 32 38" width="32" height="38" aria-hidden="true" {
+            path d="M2 2h28v34H2z" fill="none" stroke="#fff" stroke-width="2.5" {}
+            path d="M6.5 10h10M6.5 15h10M6.5 20h10M6.5 25h10" stroke="#8dbac5" stroke-width="1.5" {}
+            path d="M22 2v34" stroke="#e6a417" stroke-width="1.5" {}
+            path d="M22 12.5l4.5 4.5-4.5 4.5-4.5-4.5z" fill="#e6a417" {}
         }
     }
 }

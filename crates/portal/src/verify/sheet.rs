@@ -5,6 +5,7 @@ use super::{
     shapes::shape,
     words::{Words, own_name, tag, words},
 };
+use crate::page::mark;
 use civil::Lang;
 use credential::{KnownKey, Proof, Verdict};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -24,11 +25,11 @@ pub(super) fn answer(told: &Told, keys: &KeyFile, code: &str, lang: Lang) -> Mar
                         h1 tabindex="-1" { (head.title) }
                         p { (head.text) }
                         @if let Some(note) = &head.note { p { b { (note) } } }
+                        p.s { (words.say("server.word")) }
                     }
                 }
                 div.facts { (facts(told, &head, lang)) }
                 div.mar { (margin(told, &head, keys, lang)) }
-                div.foot { p.note.att { (words.say("server.word")) } }
             }
             p.row { a.b href="/verify" { (words.say("again")) } }
         }
@@ -101,7 +102,6 @@ fn margin(told: &Told, head: &Head, keys: &KeyFile, lang: Lang) -> Markup {
         @match told {
             Told::Code { verdict: Verdict::Valid { proof, key }, sample: _ } => {
                 (thread(proof, key, &keys.agencies(key).join(", "), lang))
-                (status_form(proof.handle, words, lang))
             },
             Told::Code { verdict: Verdict::NotValid(_) | Verdict::CannotTell(_), sample: _ } => {},
             Told::Handle { handle: _, live } => { ol.thread { (status(*live, lang)) } },
@@ -127,7 +127,7 @@ fn thread(proof: &Proof, key: &KnownKey, agencies: &str, lang: Lang) -> Markup {
                 KeyOrigin::Dealer => { li.odd { p.s { (words.say("proved.dealt")) } } },
                 KeyOrigin::Dkg => {},
             }
-            li.open { h3 { (words.say("open.status")) } p.s { (words.say("open.status.text")) } }
+            li.open { h3 { (words.say("open.status")) } (status_form(proof.handle, words, lang)) }
         }
     }
 }
@@ -184,7 +184,7 @@ fn page(title: &str, code: Option<&str>, lang: Lang, body: &Markup) -> Markup {
                     } } }
                     (body)
                 }
-                footer.bot { div.wrap { p { (words.say("server.word")) } } }
+                footer.bot { div.wrap { p { a href="/verify/LICENSES.txt" { (words.say("foot.licences")) } } } }
             }
         }
     }
@@ -196,7 +196,7 @@ fn cover(code: Option<&str>, lang: Lang) -> Markup {
     html! {
         header.top {
             div.wrap {
-                a.brand href="/" { b { "Dalolat" } span { (words.say("brand.under")) } }
+                a.brand href="/" { (mark()) b { "Dalolat" } span { (words.say("brand.under")) } }
                 @if let Some(code) = code {
                     form method="post" action="/verify" {
                         input type="hidden" name="code" value=(code);
@@ -213,6 +213,7 @@ fn cover(code: Option<&str>, lang: Lang) -> Markup {
                         }
                     }
                 }
+                nav.ix aria-label=(words.say("tab.check")) { ul.edge { li.on { span { (words.say("tab.check")) } } } }
             }
             div.band {}
         }
@@ -289,7 +290,7 @@ mod tests {
             assert_eq!(pages.len(), told.len(), "no two are told alike in {lang}");
             for page in pages {
                 assert!(!page.contains(['{', '}']), "{lang}: {page}");
-                assert_eq!(page.matches(words(lang).say("server.word")).count(), 2, "{lang}");
+                assert_eq!(page.matches(words(lang).say("server.word")).count(), 1, "{lang}");
                 assert!(!page.contains("<script") && !page.contains("style="), "{lang}");
             }
         }
