@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadRead, proofTexts, zxingBytes } from './load.mjs';
+import { blurred } from '../measure/scene.mjs';
 import { qrSamples } from './make-pdf.mjs';
 
-const { reader, qrDecoder, readPixels, readBySizes, stretched } = await loadRead();
+const { reader, qrDecoder, readPixels, readBySizes, treated } = await loadRead();
 const texts = await proofTexts();
 
 function pixels({ width, height, gray }) {
@@ -62,16 +63,38 @@ test('a text too long for a proof is left', async () => {
   assert.deepEqual(await readPixels(pixels(qrSamples('A')), [long]), { codes: [], otherCodes: 0, by: null });
 });
 
-test('a picture is looked at in several sizes, each once', async () => {
+test('a picture is looked at in several sizes and treatments, each once', async () => {
   const sides = [];
-  const picture = { longest: 3000, pixels: (side) => (sides.push(side), { width: 1, height: 1, data: new Uint8ClampedArray(4) }) };
-  assert.deepEqual(await readBySizes(picture, []), { codes: [], otherCodes: 0, by: null });
-  assert.deepEqual(sides, [2400, 1200, 2400, 3000, 1200]);
+  const of = (longest) => ({ longest, pixels: (side) => (sides.push(side), { width: 1, height: 1, data: new Uint8ClampedArray(4) }) });
+  assert.deepEqual(await readBySizes(of(3000), []), { codes: [], otherCodes: 0, by: null });
+  assert.deepEqual(sides.splice(0), [2400, 1200, 2400, 2400, 3000, 1200, 1200]);
+  await readBySizes(of(600), []);
+  assert.deepEqual(sides, [600, 600, 600]);
 });
 
-test('contrast is spread from black to white', () => {
-  const gray = Uint8Array.from({ length: 1000 }, (_, at) => 100 + (at % 20));
-  const { data } = stretched(pixels({ width: 100, height: 10, gray }));
-  assert.equal(Math.min(...data), 0);
-  assert.equal(data[4 * 19], 255);
+/** A code so faded, or so far out of focus, that it is not read as it is. */
+function spoilt(kind) {
+  const code = qrSamples(texts[0], 5);
+  if (kind === 'faded') return pixels({ ...code, gray: code.gray.map((value) => (value > 127 ? 200 : 188)) });
+  return pixels(blurred(code, 2.8));
+}
+
+for (const [kind, treatment] of [['faded', 'calm'], ['out of focus', 'sharp']]) {
+  test(`a code that is ${kind} is read after the treatment ${treatment} alone`, async () => {
+    const picture = spoilt(kind);
+    assert.deepEqual(await zxing.decode(treated(picture, 'plain')), []);
+    assert.deepEqual(await zxing.decode(treated(picture, treatment)), [texts[0]]);
+    const read = await readBySizes({ longest: picture.width, pixels: () => picture }, [zxing]);
+    assert.deepEqual(read, { codes: [texts[0]], otherCodes: 0, by: 'zxing' });
+  });
+}
+
+test('a treated picture is gray, opaque and of the same size', () => {
+  const data = Uint8ClampedArray.from({ length: 4 * 20 }, (_, at) => (at % 4 === 3 ? 255 : (at * 7) % 256));
+  for (const treatment of ['calm', 'sharp']) {
+    const { width, height, data: out } = treated({ width: 5, height: 4, data }, treatment);
+    assert.deepEqual([width, height, out.length], [5, 4, 80]);
+    for (let at = 0; at < out.length; at += 4) assert.deepEqual([out[at + 1], out[at + 2], out[at + 3]], [out[at], out[at], 255]);
+  }
+  assert.equal(treated({ width: 5, height: 4, data }, 'plain').data, data);
 });

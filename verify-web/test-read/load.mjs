@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readPlugins } from '../src/read/bundle.mjs';
 
 const READ = fileURLToPath(new URL('../src/read/', import.meta.url));
-const MODULES = ['agree', 'decode', 'decoder-qr', 'decoder-zxing', 'pdf', 'pdf-parse', 'picture', 'picture-size', 'types'];
+const MODULES = ['agree', 'decode', 'decoder-qr', 'decoder-zxing', 'pdf', 'pdf-parse', 'picture', 'picture-size', 'treat', 'types'];
 
 /** Everything that the modules of src/read export which run without a browser. */
 export async function loadRead() {

@@ -1,5 +1,6 @@
 import { readPixels } from './decode.ts';
 import { newContext } from './picture-open.ts';
+import { treated, type Treatment } from './treat.ts';
 import type { Camera, CameraFault, CodesRead, Decoder, Torch, WatchEnd, WatchEvents } from './types.ts';
 
 // Lamp and focus are of "MediaStream Image Capture", which the types of the browser leave out.
@@ -17,7 +18,10 @@ declare global {
 /** The least time from one decoding to the next in milliseconds: at most eight a second. */
 const BETWEEN_MS = 125;
 /** The longest side at which a frame is looked at. Cameras that give more than was asked for exist. */
-const FRAME_SIDE_MAX = 2400;
+const FRAME_SIDE_MAX = 1920;
+
+/** What is done to one frame after the other. Most are fit as they are, and a treatment takes a phone's time. */
+const TREATMENTS: readonly Treatment[] = ['plain', 'plain', 'calm', 'plain', 'plain', 'sharp'];
 
 const WANTED: MediaStreamConstraints = {
   audio: false,
@@ -112,12 +116,13 @@ function whenOver(tracks: readonly MediaStreamTrack[], signal: AbortSignal): End
 
 async function lookOn(video: HTMLVideoElement, decoders: readonly Decoder[], events: WatchEvents, end: End): Promise<WatchEnd> {
   const grab = frameGrabber(video);
-  while (!end.isOver()) {
+  for (let frame = 0; !end.isOver(); frame += 1) {
     await Promise.race([end.over, nextFrame(video)]);
     const began = performance.now();
     const pixels = end.isOver() ? null : grab();
     if (pixels !== null) {
-      const read = await readPixels(pixels, decoders);
+      const treatment = TREATMENTS[frame % TREATMENTS.length] ?? 'plain';
+      const read = await readPixels(treated(pixels, treatment), decoders);
       if (!end.isOver()) tell(read, events);
     }
     const took = performance.now() - began;

@@ -1,23 +1,26 @@
-import { readPixels, stretched } from './decode.ts';
+import { readPixels } from './decode.ts';
 import { openPicture, type Picture } from './picture-open.ts';
-import type { CodesRead, Decoder, PictureRead, Pixels } from './types.ts';
+import { treated, type Treatment } from './treat.ts';
+import type { CodesRead, Decoder, PictureRead } from './types.ts';
 
-/** A look at a picture: how long its longest side is made, and whether its contrast is spread. */
+/** A look at a picture: how long its longest side is made, and what is done to it. */
 interface Look {
   readonly longest: number;
-  readonly stretch: boolean;
+  readonly treatment: Treatment;
 }
 
 /**
- * The looks in their order. 2,400 fits a page that fills a photograph; less takes away noise and blur; more
- * helps where the page is small in a large photograph.
+ * The looks in their order. 2,400 fits a page that fills a photograph; less takes away blur; more helps where the
+ * page is small in a large photograph.
  */
 const LOOKS: readonly Look[] = [
-  { longest: 2400, stretch: false },
-  { longest: 1200, stretch: false },
-  { longest: 2400, stretch: true },
-  { longest: 4800, stretch: false },
-  { longest: 1200, stretch: true },
+  { longest: 2400, treatment: 'plain' },
+  { longest: 1200, treatment: 'plain' },
+  { longest: 2400, treatment: 'calm' },
+  { longest: 2400, treatment: 'sharp' },
+  { longest: 4800, treatment: 'plain' },
+  { longest: 1200, treatment: 'calm' },
+  { longest: 1200, treatment: 'sharp' },
 ];
 /** How long the looks may take in milliseconds, the last one not counted. */
 const LOOKS_MS_MAX = 12_000;
@@ -44,14 +47,13 @@ export async function readBySizes(picture: Pick<Picture, 'longest' | 'pixels'>, 
   const end = performance.now() + LOOKS_MS_MAX;
   const seen = new Set<string>();
   let best: CodesRead = { codes: [], otherCodes: 0, by: null };
-  for (const { longest, stretch } of LOOKS) {
+  for (const { longest, treatment } of LOOKS) {
     const side = Math.min(longest, picture.longest);
     // A small picture is the same in several sizes: it is looked at once.
-    const key = `${side} ${stretch}`;
+    const key = `${side} ${treatment}`;
     if (seen.has(key) || performance.now() > end) continue;
     seen.add(key);
-    const pixels: Pixels = picture.pixels(side);
-    const read = await readPixels(stretch ? stretched(pixels) : pixels, decoders);
+    const read = await readPixels(treated(picture.pixels(side), treatment), decoders);
     if (read.codes.length > 0) return read;
     if (read.otherCodes > best.otherCodes) best = read;
   }
