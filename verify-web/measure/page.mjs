@@ -6,7 +6,7 @@ import { zxingBytes } from '../test-read/load.mjs';
 import { cut, readPgm, rgba } from './scene.mjs';
 
 /** Fine enough that a module of a code is ten dots and more. */
-const DPI = 600;
+export const DPI = 600;
 /** How much of the page around a code is kept, in sides of the code. */
 const AROUND = 1.5;
 

@@ -1,4 +1,5 @@
-// Which sizes, angles and faults of a photographed code are read, by ZXing and by the small decoder.
+// Which sizes, angles and faults of a photographed code are read, by ZXing, by ZXing with the treatments that a
+// camera's frames and a photograph get, and by the small decoder.
 //
 //     node measure/read-matrix.mjs FOLDER-OF-CERTIFICATES > table.md
 //
@@ -6,31 +7,34 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadRead, zxingBytes } from '../test-read/load.mjs';
-import { codeOf, cornered, pageOfPdf, trimmed } from './page.mjs';
+import { DPI, codeOf, cornered, pageOfPdf, trimmed } from './page.mjs';
 import { blotted, blurred, lit, photograph, rgba } from './scene.mjs';
 
 const CODES = 6;
 /** Pixels a module where something else than the size is measured. */
 const USUAL = 4;
+/** What is tried where a picture is not read as it is. */
+const TREATMENTS = ['calm', 'sharp'];
 /** The softness of any lens, in pixels. */
 const LENS = 0.6;
 
 /** One picture to make: how the page is spoilt, how the camera stands, how far out of focus, in which light. */
-const plain = { spoil: (code) => code.page, view: {}, pixels: USUAL, blur: LENS, light: {} };
+const plain = { spoil: (code) => code.page, fade: [255, 0], view: {}, pixels: USUAL, blur: LENS, light: {} };
 
 const series = [
   ['pixels a module', [1.5, 2, 2.5, 3, 3.5, 4, 6, 8, 10].map((pixels) => [`${pixels}`, { pixels }])],
   ['turned, degrees', [0, 5, 10, 20, 30, 45, 90, 180].map((roll) => [`${roll}`, { view: { roll } }])],
   ['tilted, degrees', [0, 10, 20, 30, 40, 50, 60].map((tilt) => [`${tilt}`, { view: { tilt, axis: 20 } }])],
   ['tilted 30, turned 20, pixels a module', [2.5, 3, 4, 6].map((pixels) => [`${pixels}`, { pixels, view: { tilt: 30, roll: 20, axis: 60 } }])],
-  ['out of focus, in modules', [0.15, 0.3, 0.45, 0.6, 0.75, 0.9].map((blur) => [`${blur}`, { blur: blur * USUAL }])],
-  ['dark: paper of 255 / noise', [[120, 4], [80, 6], [50, 6], [50, 10], [30, 6]].map(([white, noise]) => [`${white}/${noise}`, { light: { white, noise } }])],
+  ['out of focus, in modules', [0.15, 0.3, 0.4, 0.5, 0.6, 0.75].map((blur) => [`${blur}`, { blur: blur * USUAL }])],
+  ['dark: paper of 255 / noise', [[120, 4], [80, 6], [50, 6], [50, 10], [30, 6], [30, 10]].map(([white, noise]) => [`${white}/${noise}`, { light: { white, noise } }])],
+  ['faded: gray of paper / ink', [[240, 120], [230, 180], [220, 200], [215, 205]].map((fade) => [fade.join('/'), { fade }])],
   ['half in shadow, its light', [0.7, 0.5, 0.35, 0.2].map((shadow) => [`${shadow}`, { light: { shadow } }])],
   ['quiet zone left, modules', [4, 3, 2, 1, 0].map((quiet) => [`${quiet}`, { spoil: (code) => trimmed(code, quiet) }])],
-  ['corner of a square mark cut, % of side', [5, 10, 15, 20].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [-1, -1]) }])],
-  ['the other corner cut, % of side', [10, 20, 30, 40].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [1, 1]) }])],
-  ['dark blot, % of the code', [1, 2, 5, 10, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 30) }])],
-  ['white blot, % of the code', [1, 2, 5, 10, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 255) }])],
+  ['corner of a square mark cut, % of side', [1, 2, 3, 5, 10].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [-1, -1]) }])],
+  ['the other corner cut, % of side', [10, 20, 30, 40, 50].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [1, 1]) }])],
+  ['dark blot, % of the code', [2, 5, 10, 12, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 30) }])],
+  ['white blot, % of the code', [2, 5, 10, 12, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 255) }])],
 ];
 
 function spot({ page, x, y, side }, share, ink) {
@@ -38,12 +42,13 @@ function spot({ page, x, y, side }, share, ink) {
 }
 
 function picture(code, change, seed) {
-  const { spoil, view, pixels, blur, light } = { ...plain, ...change };
+  const { spoil, fade: [paper, ink], view, pixels, blur, light } = { ...plain, ...change };
   const scale = (pixels * code.modules) / code.side;
   // The frame of a camera; where the code needs more, as large as it needs.
   const [width, height] = [Math.max(1280, pixels * 130), Math.max(960, pixels * 130)].map(Math.round);
   const seen = photograph(spoil(code), { width, height, x: code.x + 3, y: code.y - 2, scale, ...view });
-  return rgba(lit(blurred(seen, blur), { ...light, seed }));
+  const faded = { ...seen, gray: seen.gray.map((value) => ink + ((paper - ink) * value) / 255) };
+  return rgba(lit(blurred(faded, blur), { ...light, seed }));
 }
 
 async function codes(folder) {
@@ -56,29 +61,43 @@ async function codes(folder) {
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('usage: read-matrix.mjs FOLDER-OF-CERTIFICATES');
-const { reader, qrDecoder } = await loadRead();
-const decoders = [reader({ wasm: zxingBytes }), qrDecoder];
+const { reader, qrDecoder, treated } = await loadRead();
+const zxing = reader({ wasm: zxingBytes });
+const times = { zxing: [], qr: [] };
+
+async function reads(decoder, pixels, code) {
+  const began = performance.now();
+  const texts = await decoder.decode(pixels);
+  times[decoder.name].push(performance.now() - began);
+  if (texts.some((text) => text !== code.text)) throw new Error(`${decoder.name} read another text`);
+  return texts.includes(code.text);
+}
+
+async function readsTreated(pixels, code) {
+  for (const treatment of TREATMENTS) if (await reads(zxing, treated(pixels, treatment), code)) return true;
+  return false;
+}
+
 const taken = await codes(folder);
-console.log(`${taken.length} codes of ${taken.map(({ modules }) => modules).join(', ')} modules a side; ${taken.map(({ text }) => text.length).join(', ')} characters.\n`);
-console.log('| what | at | zxing | qr |\n| --- | --- | --- | --- |');
-const times = new Map(decoders.map(({ name }) => [name, []]));
+console.log(`| code | ${taken.map((_, at) => at + 1).join(' | ')} |\n| --- |${' --- |'.repeat(taken.length)}`);
+console.log(`| characters | ${taken.map(({ text }) => text.length).join(' | ')} |`);
+console.log(`| modules a side | ${taken.map(({ modules }) => modules).join(' | ')} |`);
+console.log(`| a module, mm | ${taken.map(({ modules, side }) => ((side / modules / DPI) * 25.4).toFixed(2)).join(' | ')} |\n`);
+console.log('| what | at | ZXing | treated | small |\n| --- | --- | --- | --- | --- |');
 for (const [what, steps] of series) {
   for (const [step, change] of steps) {
-    const read = new Map(decoders.map(({ name }) => [name, 0]));
+    const read = [0, 0, 0];
     for (const [at, code] of taken.entries()) {
       const pixels = picture(code, change, 1000 + at);
-      for (const decoder of decoders) {
-        const began = performance.now();
-        const texts = await decoder.decode(pixels);
-        times.get(decoder.name).push(performance.now() - began);
-        if (texts.some((text) => text !== code.text)) throw new Error(`${decoder.name} read another text`);
-        if (texts.includes(code.text)) read.set(decoder.name, read.get(decoder.name) + 1);
-      }
+      const isPlain = await reads(zxing, pixels, code);
+      const isTreated = isPlain || (await readsTreated(pixels, code));
+      const isSmall = await reads(qrDecoder, pixels, code);
+      for (const [column, is] of [isPlain, isTreated, isSmall].entries()) if (is) read[column] += 1;
     }
-    console.log(`| ${what} | ${step} | ${[...read.values()].join(' | ')} |`);
+    console.log(`| ${what} | ${step} | ${read.join(' | ')} |`);
   }
 }
-for (const [name, list] of times) {
+for (const [name, list] of Object.entries(times)) {
   list.sort((one, other) => one - other);
-  console.log(`\n${name}: ${list[list.length >> 1].toFixed(0)} ms in the middle, ${list.at(-1).toFixed(0)} ms at most, of ${list.length} pictures.`);
+  console.log(`\n${name}: ${list[list.length >> 1].toFixed(0)} ms in the middle, ${list.at(-1).toFixed(0)} ms at most, of ${list.length} looks.`);
 }
