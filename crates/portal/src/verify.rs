@@ -6,7 +6,7 @@
 //! for the camera, the portal that it may ask for the status.
 //!
 //! Where a browser runs no script, the page has a form, and the server judges in its place with the crates of this
-//! workspace: [`form`]. It says so.
+//! workspace (`POST /verify`). It says so.
 //!
 //! # Limits
 //!
