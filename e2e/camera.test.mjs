@@ -2,19 +2,14 @@
 // verify-web/src/read/camera.ts reads its code.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { build } from '../verify-web/node_modules/esbuild/lib/main.js';
-import { readPlugins } from '../verify-web/src/read/bundle.mjs';
-import { proofTexts, zxingBytes } from '../verify-web/test-read/load.mjs';
-import { launch, openPage } from './lib/browser.mjs';
+import { proofTexts } from '../verify-web/test-read/load.mjs';
+import { serveBench } from './lib/bench.mjs';
 import { paperOf } from './lib/paper.mjs';
 import { makeVideo } from './lib/video.mjs';
 
-const READ = fileURLToPath(new URL('../verify-web/src/read/', import.meta.url));
 /** How long a code may take to be read on a busy machine, and how long one is waited for that cannot be. */
 const [READ_MS, UNREAD_MS] = [30_000, 6_000];
 
@@ -38,54 +33,24 @@ const SCRIPT = `
     clearTimeout(timer);
     const live = (seen.stream?.getTracks() ?? []).filter(({ readyState }) => readyState === 'live').length;
     return { started: seen.started, texts: seen.texts, end: seen.end, live, shown: video.srcObject !== null };
-  };`;
-const PAGE = '<!doctype html><meta charset="utf-8"><title>Camera</title><video></video><script type="module" src="/look.js"></script>';
-/** The page gets from its own origin alone, as the real one does. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; media-src 'self' mediastream:";
+  };
+  globalThis.ready = true;`;
 
-let server;
+let bench;
 let folder;
 const [text] = await proofTexts();
 
-async function bundle() {
-  const { outputFiles: [file] } = await build({
-    stdin: { contents: SCRIPT, resolveDir: READ, loader: 'js' },
-    bundle: true, format: 'esm', platform: 'browser', target: 'es2022', write: false, plugins: readPlugins(), logLevel: 'error',
-  });
-  return file.contents;
-}
-
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dalolat-camera-'));
-  const served = new Map([
-    ['/', ['text/html', PAGE]],
-    ['/look.js', ['text/javascript', await bundle()]],
-    ['/zxing.wasm', ['application/wasm', Buffer.from(await zxingBytes())]],
-  ]);
-  server = createServer((request, response) => {
-    const [type, body] = served.get(request.url) ?? ['text/plain', ''];
-    response.writeHead(served.has(request.url) ? 200 : 404, { 'content-type': type, 'content-security-policy': POLICY }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  bench = await serveBench(SCRIPT);
 });
 
 after(async () => {
-  server.close();
+  bench?.close();
   await rm(folder, { recursive: true });
 });
 
-/** Opens the page before a camera and does something there. */
-async function beforeCamera(video, work, { host = 'localhost', args = [] } = {}) {
-  const browser = await launch({ video, args });
-  try {
-    const page = await openPage(browser);
-    await page.goto(`http://${host}:${server.address().port}/`);
-    await page.waitForFunction(() => typeof globalThis.look === 'function');
-    return await work(page);
-  } finally {
-    await browser.close();
-  }
-}
+const beforeCamera = (video, work, options = {}) => bench.visit(work, { video, ...options });
 
 /** Videos take seconds to make, so each is made once. */
 const films = new Map();
