@@ -21,6 +21,8 @@ type View =
   | { readonly kind: 'camera'; readonly camera: CameraView }
   | { readonly kind: 'answer'; readonly outcome: Exclude<Outcome, Problem>; readonly match: Match; readonly live: Live | 'asking' | null };
 
+/** Where the focus can stand. */
+const STOPS = 'a[href], button, input, textarea, summary, main h1';
 const KEY_FILE_BYTES_MAX = 262_144;
 const LANG_KEPT = 'dalolat-lang';
 
@@ -97,12 +99,14 @@ export class App {
    */
   private redrawUnlessBusy(): void {
     if (this.view.kind !== 'ask' && this.view.kind !== 'answer') return;
+    const stops = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(STOPS)];
     const at = document.activeElement;
-    const here = at?.id ? `#${at.id}` : at?.matches('main h1') === true ? 'main h1' : null;
+    const [id, place] = [at?.id ?? '', stops().findIndex((stop) => stop === at)];
     const open = document.querySelector('details')?.open === true;
     this.draw();
     if (open) document.querySelector('details')?.setAttribute('open', '');
-    if (here !== null) document.querySelector<HTMLElement>(here)?.focus({ preventScroll: true });
+    const here = id === '' ? stops()[place] : document.getElementById(id);
+    here?.focus({ preventScroll: true });
   }
 
   private async choose(lang: Lang): Promise<void> {
