@@ -146,10 +146,12 @@ function readPredictor(parameters: PDFDict | null): Predictor | null {
     const value = parameters?.lookup(PDFName.of(key));
     return value instanceof PDFNumber ? value.asNumber() : otherwise;
   };
-  const [kind, colors, bits, columns] = [number('Predictor', 1), number('Colors', 1), number('BitsPerComponent', 8), number('Columns', 1)];
+  const kind = number('Predictor', 1);
+  const [colors, bits, columns] = [number('Colors', 1), number('BitsPerComponent', 8), number('Columns', 1)];
   if (kind === 1) return { kind: 'none', rowBytes: 0, pixelBytes: 0 };
   const rowBytes = Math.ceil((colors * bits * columns) / 8);
-  if (![colors, bits, columns].every((value) => Number.isInteger(value) && value > 0) || rowBytes > ROW_BYTES_MAX) return null;
+  const isWhole = [colors, bits, columns].every((value) => Number.isInteger(value) && value > 0);
+  if (!isWhole || rowBytes > ROW_BYTES_MAX) return null;
   const pixelBytes = Math.max(1, (colors * bits) >> 3);
   if (kind === 2) return bits === 8 ? { kind: 'tiff', rowBytes, pixelBytes } : null;
   return kind >= 10 && kind <= 15 ? { kind: 'png', rowBytes, pixelBytes } : null;

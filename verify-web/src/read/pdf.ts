@@ -114,17 +114,25 @@ async function look(image: PDFRawStream, bytesMax: number): Promise<Looked> {
   switch (read.kind) {
     case 'pixels':
       return { pixels: read.pixels, bytes: read.sampleBytes };
-    case 'jpeg': {
-      const opened = await openPicture(new Blob([read.bytes], { type: 'image/jpeg' }));
-      if (opened.kind !== 'open') return 'unread';
-      const pixels = opened.picture.pixels(JPEG_SIDE_MAX);
-      opened.picture.close();
-      return { pixels, bytes: read.bytes.length };
-    }
+    case 'jpeg':
+      return lookAtJpeg(read.bytes);
     case 'no-code':
     case 'unread':
       return read.kind;
     default:
       return read satisfies never;
+  }
+}
+
+async function lookAtJpeg(bytes: Uint8Array<ArrayBuffer>): Promise<Looked> {
+  const opened = await openPicture(new Blob([bytes], { type: 'image/jpeg' }));
+  if (opened.kind !== 'open') return 'unread';
+  try {
+    return { pixels: opened.picture.pixels(JPEG_SIDE_MAX), bytes: bytes.length };
+  } catch {
+    // A browser may refuse a canvas; the keyword and other images still count.
+    return 'unread';
+  } finally {
+    opened.picture.close();
   }
 }

@@ -42,7 +42,7 @@ export type PdfRead =
       readonly keyword: string | null;
       /** Distinct texts of the QR codes in its images that begin as proofs do. */
       readonly codes: readonly string[];
-      /** How many distinct texts of other QR codes were read. */
+      /** How many other QR codes were read. */
       readonly otherCodes: number;
       /** How many images could not be unpacked, or were beyond the bounds: a code may stand in them. */
       readonly unread: number;
