@@ -13,7 +13,7 @@ import type { Home } from './home.ts';
 import { askStatus, type Live } from './live.ts';
 import type { PlaceNames } from './places.ts';
 import type { Match } from './verdict.ts';
-import { type Lang, preferred, readLang, sayIn, type Say, type Words } from './words.ts';
+import { type Lang, preferred, readLang, sayIn, type Say, type WordKey, type Words } from './words.ts';
 
 type View =
   | { readonly kind: 'ask'; readonly problem: Problem | null }
@@ -23,6 +23,19 @@ type View =
 
 /** Where the focus can stand. */
 const STOPS = 'a[href], button, input, textarea, summary, main h1';
+function beyond(view: View): WordKey | null {
+  switch (view.kind) {
+    case 'ask':
+      return null;
+    case 'busy':
+      return 'reading';
+    case 'camera':
+      return 'camera.title';
+    case 'answer':
+      return 'place.answer';
+  }
+}
+
 const KEY_FILE_BYTES_MAX = 262_144;
 const LANG_KEPT = 'dalolat-lang';
 
@@ -205,7 +218,7 @@ export class App {
       online: navigator.onLine,
       offline: this.offline,
       sample: this.keys.length > 0 && this.keys.every(({ network }) => network.class !== 'live'),
-      answer: this.view.kind !== 'ask',
+      beyond: beyond(this.view),
       choose: (lang) => void this.choose(lang),
       back: () => this.again(),
     };

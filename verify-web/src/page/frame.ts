@@ -2,7 +2,7 @@
 
 import { all, h, icon, s } from './dom.ts';
 import type { Home } from './home.ts';
-import { LANGS, type Lang, type Say } from './words.ts';
+import { LANGS, type Lang, type Say, type WordKey } from './words.ts';
 
 /** How far the page can do without a line. */
 export type Offline = 'no' | 'ready' | 'with-camera';
@@ -15,7 +15,8 @@ export interface FrameState {
   readonly offline: Offline;
   /** Whether the trusted network is one for trials. */
   readonly sample: boolean;
-  readonly answer: boolean;
+  /** What is beyond the first view; `null` on it. */
+  readonly beyond: WordKey | null;
   readonly choose: (lang: Lang) => void;
   readonly back: () => void;
 }
@@ -26,7 +27,7 @@ export function cover(say: Say, state: FrameState): HTMLElement {
   const brand = state.home.form === 'served' ? h('a', { class: 'brand', href: '/' }, name) : h('div', { class: 'brand' }, name);
   return h(
     'header',
-    { class: state.answer ? 'top' : 'top in' },
+    { class: state.beyond === null ? 'top in' : 'top' },
     h(
       'div',
       { class: 'wrap' },
@@ -51,9 +52,10 @@ function mark(): SVGElement {
 
 function tab(say: Say, state: FrameState): HTMLElement {
   const words = say('tab.check');
-  const inner = state.answer
-    ? h('button', { type: 'button', onclick: state.back }, words)
-    : h('span', { 'aria-current': 'page' }, words);
+  const inner =
+    state.beyond === null
+      ? h('span', { 'aria-current': 'page' }, words)
+      : h('button', { type: 'button', onclick: state.back }, words);
   return h('li', { class: 'on' }, inner);
 }
 
@@ -70,12 +72,13 @@ function languages(say: Say, state: FrameState): HTMLElement {
 
 /** The line that says where one is, and how the line to the world stands. */
 export function placeLine(say: Say, state: FrameState): HTMLElement {
-  const here = state.answer
-    ? all(
-        h('li', {}, h('button', { type: 'button', class: 'link', onclick: state.back }, say('place.check'))),
-        h('li', { 'aria-current': 'page' }, say('place.answer')),
-      )
-    : h('li', { 'aria-current': 'page' }, say('place.check'));
+  const here =
+    state.beyond === null
+      ? h('li', { 'aria-current': 'page' }, say('place.check'))
+      : all(
+          h('li', {}, h('button', { type: 'button', class: 'link', onclick: state.back }, say('place.check'))),
+          h('li', { 'aria-current': 'page' }, say(state.beyond)),
+        );
   return h(
     'div',
     { class: 'wrap place' },
