@@ -23,19 +23,6 @@ type View =
 
 /** Where the focus can stand. */
 const STOPS = 'a[href], button, input, textarea, summary, main h1';
-function beyond(view: View): WordKey | null {
-  switch (view.kind) {
-    case 'ask':
-      return null;
-    case 'busy':
-      return 'reading';
-    case 'camera':
-      return 'camera.title';
-    case 'answer':
-      return 'place.answer';
-  }
-}
-
 const KEY_FILE_BYTES_MAX = 262_144;
 const LANG_KEPT = 'dalolat-lang';
 
@@ -286,6 +273,20 @@ export class App {
           again: () => this.again(),
         });
     }
+  }
+}
+
+/** What stands beyond the first view, by its name. */
+function beyond(view: View): WordKey | null {
+  switch (view.kind) {
+    case 'ask':
+      return null;
+    case 'busy':
+      return 'reading';
+    case 'camera':
+      return 'camera.title';
+    case 'answer':
+      return 'place.answer';
   }
 }
 
