@@ -26,6 +26,12 @@ export function rowsOf(proof: Proof, writing: Writing): readonly Row[] {
   return [...recordRows(proof, writing), ...certificateRows(proof, writing)];
 }
 
+/** The fields that a row of the paper is made of. */
+const PRINTED: ReadonlySet<string> = new Set([
+  ...['child.surname', 'child.given', 'child.patronymic', 'birth.date', 'birth.place.code', 'birth.place.written'],
+  ...['office.name', 'father.name', 'mother.name'],
+]);
+
 function recordRows(proof: Proof, writing: Writing): readonly Row[] {
   const { say } = writing;
   const known = new Map<string, FieldValue>();
@@ -34,7 +40,8 @@ function recordRows(proof: Proof, writing: Writing): readonly Row[] {
     if (group.kind === 'root') continue;
     group.values.forEach((value, place) => {
       const name = fieldName(proof.document, proof.schema, group.group, place);
-      if (name !== null) known.set(name, value);
+      // What no row of the paper is made of is shown by its place: nothing that is proved stays unseen.
+      if (name !== null && PRINTED.has(name)) known.set(name, value);
       else rows.push(row(`other.${group.group}.${place}`, say('label.other', { group: group.group, place: place + 1 }), [plain(value, say)]));
     });
   }
