@@ -370,7 +370,10 @@ impl Scene {
         output.line(format_args!("  dalolat act list --as 1101-1 --data {data}"));
         output.line(format_args!("  dalolat verify {data}/certificates/111012600001.pdf --data {data}"));
         output.line("  kill one agency by its process number: the others go on, and it comes back");
-        output.line(format_args!("  http://localhost:{}", self.ports.portal));
+        let portal = self.ports.portal;
+        output.line(format_args!(
+            "  http://localhost:{portal}/verify checks a paper in the browser, also without a line"
+        ));
         output.line("\n  Ctrl-C ends it. Everything stays in the data directory.");
         let mut dead: BTreeMap<usize, Instant> = BTreeMap::new();
         loop {
