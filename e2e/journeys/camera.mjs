@@ -1,8 +1,10 @@
 // The camera before a printed certificate of the demo, as the page shows it.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { launch } from '../lib/browser.mjs';
 import { paperOf, paperOfPdf } from '../lib/paper.mjs';
 import { makeVideo } from '../lib/video.mjs';
@@ -52,6 +54,25 @@ export function camera({ demo, work }) {
       await page.locator('.ask').waitFor();
       await page.click('#camera');
       assert.equal(await answer(page), 'sample');
+    });
+  });
+
+  test('the one file made with a camera reads it from disk, and the one made without says so', async () => {
+    const [file, without] = [join(work(), 'with-camera.html'), join(work(), 'without-camera.html')];
+    await demo().dalolat('verify-page', '--out', file, '--camera');
+    await demo().dalolat('verify-page', '--out', without);
+    assert.ok((await stat(file)).size < 1_800_000);
+    await before('clear', 'large', async ({ page }) => {
+      const requests = [];
+      page.on('request', (request) => requests.push(request.url()));
+      await page.goto(pathToFileURL(file).href);
+      requests.length = 0; // those of the page left behind
+      await page.click('#camera');
+      assert.equal(await answer(page), 'sample');
+      assert.deepEqual(requests.filter((url) => !/^(file|data|blob):/.test(url)), []);
+      await page.goto(pathToFileURL(without).href);
+      await page.click('#camera');
+      await page.locator('[data-problem="camera.without"]').waitFor();
     });
   });
 
