@@ -50,7 +50,7 @@ export function trimmed({ page, x, y, side, modules }, quiet) {
   return cut(page, (atX, atY) => half - Math.max(Math.abs(atX - x), Math.abs(atY - y)));
 }
 
-/** A code without a corner: a triangle whose legs are `share` of the code's side. */
-export function cornered({ page, x, y, side }, share, [towardsX, towardsY]) {
-  return cut(page, (atX, atY) => side * (1 - share) - ((atX - x) * towardsX + (atY - y) * towardsY));
+/** A code without a corner: a triangle whose legs are `share` of the code's side, and what lies beyond it. */
+export function cornered({ page, x, y, side }, share, [towardsX, towardsY], fill = undefined) {
+  return cut(page, (atX, atY) => side * (1 - share) - ((atX - x) * towardsX + (atY - y) * towardsY), fill);
 }

@@ -1,9 +1,10 @@
 // Which sizes, angles and faults of a photographed code are read, by ZXing, by ZXing with the treatments that a
 // camera's frames and a photograph get, and by the small decoder.
 //
-//     node measure/read-matrix.mjs FOLDER-OF-CERTIFICATES > table.md
+//     node measure/read-matrix.mjs FOLDER-OF-CERTIFICATES [WORD] > table.md
 //
 // Takes up to six certificates of a folder, those with the smallest and the largest codes among them. Needs pdftoppm.
+// With a word, only the series that have it in their name.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadRead, zxingBytes } from '../test-read/load.mjs';
@@ -13,6 +14,7 @@ import { blotted, blurred, lit, photograph, rgba } from './scene.mjs';
 const CODES = 6;
 /** Pixels a module where something else than the size is measured. */
 const USUAL = 4;
+const WHITE = 240;
 /** What is tried where a picture is not read as it is. */
 const TREATMENTS = ['calm', 'sharp'];
 /** The softness of any lens, in pixels. */
@@ -31,11 +33,16 @@ const series = [
   ['faded: gray of paper / ink', [[240, 120], [230, 180], [220, 200], [215, 205]].map((fade) => [fade.join('/'), { fade }])],
   ['half in shadow, its light', [0.7, 0.5, 0.35, 0.2].map((shadow) => [`${shadow}`, { light: { shadow } }])],
   ['quiet zone left, modules', [4, 3, 2, 1, 0].map((quiet) => [`${quiet}`, { spoil: (code) => trimmed(code, quiet) }])],
-  ['corner of a square mark cut, % of side', [1, 2, 3, 5, 10].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [-1, -1]) }])],
-  ['the other corner cut, % of side', [10, 20, 30, 40, 50].map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, [1, 1]) }])],
+  ['corner at a square mark torn off, dark table, % of side', torn([1, 3, 5, 10], [-1, -1])],
+  ['the same on a white table', torn([1, 3, 5, 10, 15], [-1, -1], WHITE)],
+  ['the corner without a mark torn off, % of side', torn([10, 30, 50, 60], [1, 1])],
   ['dark blot, % of the code', [2, 5, 10, 12, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 30) }])],
   ['white blot, % of the code', [2, 5, 10, 12, 15, 20, 25].map((share) => [`${share}`, { spoil: (code) => spot(code, share, 255) }])],
 ];
+
+function torn(shares, corner, fill) {
+  return shares.map((share) => [`${share}`, { spoil: (code) => cornered(code, share / 100, corner, fill) }]);
+}
 
 function spot({ page, x, y, side }, share, ink) {
   return blotted(page, { x: x + side * 0.1, y: y + side * 0.06, radius: side * Math.sqrt(share / 100 / Math.PI), ink });
@@ -59,8 +66,8 @@ async function codes(folder) {
   return Array.from({ length: Math.min(CODES, all.length) }, (_, at) => all[Math.round((at * (all.length - 1)) / Math.max(1, CODES - 1))]);
 }
 
-const folder = process.argv[2];
-if (folder === undefined) throw new Error('usage: read-matrix.mjs FOLDER-OF-CERTIFICATES');
+const [, , folder, word = ''] = process.argv;
+if (folder === undefined) throw new Error('usage: read-matrix.mjs FOLDER-OF-CERTIFICATES [WORD]');
 const { reader, qrDecoder, treated } = await loadRead();
 const zxing = reader({ wasm: zxingBytes });
 const times = { zxing: [], qr: [] };
@@ -84,7 +91,7 @@ console.log(`| characters | ${taken.map(({ text }) => text.length).join(' | ')} 
 console.log(`| modules a side | ${taken.map(({ modules }) => modules).join(' | ')} |`);
 console.log(`| a module, mm | ${taken.map(({ modules, side }) => ((side / modules / DPI) * 25.4).toFixed(2)).join(' | ')} |\n`);
 console.log('| what | at | ZXing | treated | small |\n| --- | --- | --- | --- | --- |');
-for (const [what, steps] of series) {
+for (const [what, steps] of series.filter(([name]) => name.includes(word))) {
   for (const [step, change] of steps) {
     const read = [0, 0, 0];
     for (const [at, code] of taken.entries()) {

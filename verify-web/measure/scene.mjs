@@ -150,12 +150,13 @@ export function blotted({ width, height, gray }, { x, y, radius, ink = 30 }) {
 }
 
 /**
- * A copy of a page without what lies beyond a straight cut: `keep(x, y)` is positive on what stays.
+ * A copy of a page without what lies beyond a cut: `keep(x, y)` is positive on what stays. The dark table is seen
+ * there, or what else `fill` says.
  * @param {Raster} page @param {(x: number, y: number) => number} keep @returns {Raster}
  */
-export function cut({ width, height, gray }, keep) {
+export function cut({ width, height, gray }, keep, fill = TABLE_GRAY) {
   const out = new Uint8Array(gray);
-  for (let at = 0; at < out.length; at += 1) if (keep(at % width, Math.floor(at / width)) <= 0) out[at] = TABLE_GRAY;
+  for (let at = 0; at < out.length; at += 1) if (keep(at % width, Math.floor(at / width)) <= 0) out[at] = fill;
   return { width, height, gray: out };
 }
 
