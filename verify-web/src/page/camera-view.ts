@@ -73,7 +73,6 @@ async function run(
   stopping: AbortController,
 ): Promise<CameraEnd> {
   const decoders = await decodersFor(say, home, state);
-  if (decoders === 'none') return { kind: 'fault', key: 'camera.without' };
   if (decoders === 'not-loaded') return { kind: 'fault', key: 'problem.reader' };
   let found: string | null = null;
   const ended = await watch(
@@ -114,14 +113,18 @@ function endOf(ended: WatchEnd): CameraEnd {
   }
 }
 
-/** The browser's own decoder where there is one; else the one that has to be loaded. */
-async function decodersFor(say: Say, home: Home, state: HTMLElement): Promise<readonly Decoder[] | 'none' | 'not-loaded'> {
+/**
+ * The browser's own decoder where there is one. Else the one that has to be loaded, and behind it the small one, which
+ * reads torn corners and missing margins that the other does not; a file that came without the large one has the small
+ * one alone, and wants the paper flat and near.
+ */
+async function decodersFor(say: Say, home: Home, state: HTMLElement): Promise<readonly Decoder[] | 'not-loaded'> {
   const native = await nativeDecoder();
   if (native !== null) return [native];
   state.textContent = say('camera.decoder', { size: ZXING_SIZE });
   try {
-    const zxing = await home.zxing();
-    return zxing === null ? 'none' : [zxing];
+    const [zxing, { qrDecoder }] = await Promise.all([home.zxing(), home.reader()]);
+    return zxing === null ? [qrDecoder] : [zxing, qrDecoder];
   } catch {
     return 'not-loaded';
   }

@@ -6,7 +6,7 @@ import type { FileReader, Home } from './home.ts';
 import type { Gaps, WordKey } from './words.ts';
 
 /** The largest file that is looked at, in bytes. */
-const FILE_BYTES_MAX = 16 * 1024 * 1024;
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
 /** The longest text that is looked at: a proof has at most 8,192 bytes, three characters for two. */
 const TEXT_MAX = 16_384;
 
@@ -72,7 +72,7 @@ export async function checkFile(
   native: Decoder | null,
   keys: readonly NetworkKey[],
 ): Promise<Outcome> {
-  if (file.size > FILE_BYTES_MAX) return problem('problem.too-large', { limit: '16 MB' });
+  if (file.size > FILE_BYTES_MAX) return problem('problem.too-large', { limit: '32 MB' });
   const head = new Uint8Array(await file.slice(0, 1024).arrayBuffer());
   const reader = await home.reader().catch(() => null);
   if (isPdf(head)) return reader === null ? problem('problem.reader') : checkPdf(file, reader, native, keys);
@@ -124,7 +124,7 @@ async function checkPicture(
     case 'broken':
       return problem('problem.broken');
     case 'too-large':
-      return problem('problem.too-large', { limit: '40 megapixel' });
+      return problem('problem.too-large', { limit: '32 MB, 40 MP' });
     case 'read': {
       const [text, ...more] = read.codes;
       if (more.length > 0) return problem('problem.several');
