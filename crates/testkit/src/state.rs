@@ -31,6 +31,11 @@ impl PaperState {
         Self { facts: facts.collect() }
     }
 
+    /// The state that these keys and values are, in their order: one at least, no key twice.
+    pub const fn of_facts(facts: Vec<(Vec<u8>, Vec<u8>)>) -> Self {
+        Self { facts }
+    }
+
     /// The state's root.
     pub fn root(&self) -> Digest {
         let tree = sha256(&[&[0, 1], &self.count().to_be_bytes(), joined(&self.peaks()).as_ref()]);
