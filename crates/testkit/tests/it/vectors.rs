@@ -3,11 +3,17 @@
 #[path = "../../examples/vectors/files/mod.rs"]
 mod files;
 
-use files::mutations::{
-    changes, head,
-    suite::{Change, Suite, Target},
+use files::{
+    mutations::{
+        changes, head,
+        suite::{Change, Suite, Target},
+    },
+    status::judge::{judge, word},
 };
+use protocol::{Handle, hash::from_hex, status::Query};
+use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path, thread};
+use verifier::KeyFile;
 
 fn committed(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata").join(name);
@@ -58,4 +64,69 @@ fn the_changed_inputs_are_ten_thousand_and_those_of_the_generator() {
     assert_eq!(kinds.values().sum::<usize>(), 10_000);
     assert_eq!(unchanged, suite.bases().count(), "each base is judged as it is, too");
     assert!(kinds.values().all(|count| *count >= 10), "some kind of change is rare: {kinds:?}");
+}
+
+/// The cases of a section, or none where the file has no such one.
+fn section<'a>(file: &'a Value, name: &str) -> &'a [Value] {
+    file[name].as_array().unwrap()
+}
+
+/// The text that a case gives as it is, or in pieces of which each stands so many times.
+fn whole(case: &Value, as_it_is: &str, of_piece: &str) -> String {
+    if let Some(text) = case[as_it_is].as_str() {
+        return text.to_owned();
+    }
+    let pieces = section(case, "pieces").iter();
+    let times = |piece: &Value| usize::try_from(piece["times"].as_u64().unwrap()).unwrap();
+    pieces.map(|piece| piece[of_piece].as_str().unwrap().repeat(times(piece))).collect()
+}
+
+/// The keys of a case, where it has none of its own those of the file.
+fn keys(file: &Value, case: &Value) -> KeyFile {
+    let text = case["keys"].as_str().or(file["keys"].as_str()).unwrap();
+    KeyFile::from_json(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn the_edges_of_proofs_come_to_their_verdicts() {
+    let file: Value = serde_json::from_str(&committed("proofs-2.json")).unwrap();
+    for (name, count) in [("signatures", 20), ("network_keys", 21), ("sizes", 26), ("numbers", 23)] {
+        assert_eq!(section(&file, name).len(), count, "{name}");
+        for case in section(&file, name) {
+            let text = whole(case, "text", "text");
+            assert_eq!(
+                credential::check_text(&text, keys(&file, case).keys()).code(),
+                case["verdict"],
+                "{case}"
+            );
+        }
+    }
+}
+
+#[test]
+fn answers_about_certificates_and_numbers_come_to_their_words_and_codes() {
+    let file: Value = serde_json::from_str(&committed("status-1.json")).unwrap();
+    for (name, count) in [("good", 42), ("broken", 95), ("malformed", 84), ("acts", 34)] {
+        assert_eq!(section(&file, name).len(), count, "{name}");
+        for case in section(&file, name) {
+            let query = case["handle"].as_str().map_or_else(
+                || Query::Act(case["number"].as_str().unwrap().parse().unwrap()),
+                |handle| Query::Certificate(Handle::new(from_hex(handle).unwrap())),
+            );
+            let hexadecimal = whole(case, "answer", "bytes");
+            let bytes = hexadecimal.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap());
+            let answer: Vec<u8> = bytes.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+            match judge(&answer, query, &keys(&file, case)) {
+                Ok(proved) => {
+                    assert_eq!(case["says"], word(proved.status), "{case}");
+                    assert_eq!(
+                        (&case["height"], &case["time_ms"]),
+                        (&proved.height.into(), &proved.time_ms.into())
+                    );
+                    assert!(name != "broken" && name != "malformed", "{case}");
+                }
+                Err(code) => assert_eq!(case["code"], code, "{case}"),
+            }
+        }
+    }
 }

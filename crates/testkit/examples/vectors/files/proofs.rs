@@ -32,7 +32,7 @@ pub(crate) fn text(prefix: Prefix, proof: &[u8]) -> String {
 }
 
 /// The proof of a certificate that is the `index`-th of `among` entries, `hops` below the certified block.
-fn proof(world: &World, name: &str, record: &Record, [among, index, hops]: [usize; 3]) -> Proof {
+pub(crate) fn proof(world: &World, name: &str, record: &Record, [among, index, hops]: [usize; 3]) -> Proof {
     let registrar = [Signer::registrar(By::Ed25519, CHILONZOR)];
     let of_birth = sign(birth(world, name, CHILONZOR, record), &registrar);
     let of_issue = sign(issue(world, name, of_birth.id(), record), &registrar);

@@ -332,11 +332,15 @@ impl<'a> Chain<'a> {
 impl World {
     /// The quorum's signature under a digest, in an epoch, a view and a parent view.
     pub(crate) fn finalize(&self, digest: Digest, [epoch, view, parent_view]: [u64; 3]) -> Finalization {
-        const CIPHERSUITE: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
         let mut finalization = Finalization { epoch, view, parent_view, signature: [0; 48] };
-        let message = finalization.message(self.network, &digest);
-        finalization.signature = self.secret.sign(&message, CIPHERSUITE, &[]).compress();
+        finalization.signature = self.quorum_signs(&finalization.message(self.network, &digest));
         finalization
+    }
+
+    /// The quorum's signature under any message.
+    pub(crate) fn quorum_signs(&self, message: &[u8]) -> [u8; 48] {
+        const CIPHERSUITE: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
+        self.secret.sign(message, CIPHERSUITE, &[]).compress()
     }
 }
 
