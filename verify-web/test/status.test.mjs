@@ -1,6 +1,6 @@
-// docs/formats/status.md. No vector holds a whole answer, so answers are made here: the block and its finalization are
-// signed with the demo key, which testdata/README.md lets anybody derive; the roots of the state are written out by the
-// steps of docs/formats/state.md, and one comes from testdata/state-proofs-1.json.
+// docs/formats/status.md, by answers made here; status-1.test.mjs has the published ones. The block and its finalization
+// are signed with the demo key, which testdata/README.md lets anybody derive; the roots of the state are written out by
+// the steps of docs/formats/state.md, and one comes from testdata/state-proofs-1.json.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
