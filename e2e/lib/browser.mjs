@@ -36,7 +36,13 @@ export function launch({ video, args = [] } = {}) {
   ];
   // Chromium's sandbox does not start under root, as in a container.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: binary(), args: [...QUIET, ...sandbox, ...camera, ...args] });
+  const start = () => chromium.launch({ executablePath: binary(), args: [...QUIET, ...sandbox, ...camera, ...args] });
+  // Headless Chromium dies now and then before it has opened anything. That says nothing about a page, so it is started
+  // once more; what happens to a page is never tried twice.
+  return start().catch((error) => {
+    console.error(`the browser died at its start and is started once more: ${String(error.message).split('\n')[0]}`);
+    return start();
+  });
 }
 
 /**
