@@ -1,11 +1,16 @@
-// The page by keyboard alone.
+// The page by keyboard alone, and on paper.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { codeOf } from '../lib/demo.mjs';
-import { visit } from '../lib/visit.mjs';
+import { giveFile, match, visit } from '../lib/visit.mjs';
 
-/** The journeys of the keyboard, over a browser and a demo network. */
-export function access({ browser, demo }) {
+const run = promisify(execFile);
+
+/** The journeys of keyboard and printer, over a browser and a demo network. */
+export function access({ browser, demo, work }) {
   test('by keyboard alone a person pastes a code, compares, asks, and starts again', async () => {
     const { page, close } = await visit(browser(), `${demo().origin}/verify`);
     const press = async (key, times = 1) => {
@@ -60,6 +65,17 @@ export function access({ browser, demo }) {
       assert.equal(seen, 'good');
     }
     assert.ok(stops >= 12, `${stops} stops`);
+    await close();
+  });
+
+  test('a printed answer is one sheet, in the longest of the languages too', async () => {
+    const { page, close } = await visit(browser(), `${demo().origin}/verify`, { lang: 'ru' });
+    await giveFile(page, demo().pdf('135032600005'));
+    await match(page, true);
+    const file = join(work(), 'answer.pdf');
+    await page.pdf({ path: file, format: 'A4', margin: { top: '12mm', bottom: '12mm', left: '10mm', right: '10mm' } });
+    const { stdout } = await run('pdfinfo', [file]);
+    assert.match(stdout, /^Pages:\s+1$/m);
     await close();
   });
 
