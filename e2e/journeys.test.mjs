@@ -7,7 +7,7 @@ import { access } from './journeys/access.mjs';
 import { camera } from './journeys/camera.mjs';
 import { install } from './journeys/install.mjs';
 import { paper } from './journeys/paper.mjs';
-import { status } from './journeys/status.mjs';
+import { status, stopped } from './journeys/status.mjs';
 import { launch } from './lib/browser.mjs';
 import { startDemo } from './lib/demo.mjs';
 
@@ -30,3 +30,4 @@ status(given);
 install(given);
 access(given);
 camera(given);
+stopped(given);

@@ -1,7 +1,7 @@
 // Whether a paper is in force now: the one question that leaves the device.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askStatus, answer, giveFile, giveText, match, toldNobody, visit } from '../lib/visit.mjs';
+import { askStatus, answer, giveFile, giveText, kept, match, toldNobody, visit } from '../lib/visit.mjs';
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -112,5 +112,20 @@ export function status({ browser, demo }) {
       assert.match(await page.locator('#status').innerText(), words);
       await close();
     }
+  });
+}
+
+/** The last journey: after it there is no network any more. */
+export function stopped({ browser, demo }) {
+  test('with the registry stopped the kept page opens, judges, and says that nobody answered', async () => {
+    const { page, close } = await visit(browser(), `${demo().origin}/verify`);
+    await kept(page);
+    await demo().stop();
+    await page.reload();
+    await page.locator('.ask').waitFor();
+    assert.equal(await giveFile(page, demo().pdf('122072600001')), 'sample');
+    assert.equal(await askStatus(page), 'no-answer');
+    assert.equal(await match(page, false), 'mismatch');
+    await close();
   });
 }
