@@ -22,6 +22,7 @@ export function install({ browser, demo, work }) {
     assert.equal(await askStatus(page), 'no-answer');
     toldNobody(requests.slice(asked).filter(({ url }) => !url.endsWith('/v1/status')), demo().origin);
     for (const lang of ['ru', 'uz-Latn']) await page.click(`.langs [lang="${lang}"]`);
+    await page.locator('html[lang="uz-Latn"]').waitFor();
     assert.equal(await page.getAttribute('html', 'lang'), 'uz-Latn', 'all languages are kept');
     assert.deepEqual(faults.filter((fault) => !/Failed to load resource|ERR_INTERNET_DISCONNECTED/.test(fault)), []);
     await close();

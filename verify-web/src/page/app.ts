@@ -29,6 +29,8 @@ const LANG_KEPT = 'dalolat-lang';
 /** The page over its home. */
 export class App {
   private lang: Lang;
+  /** The language that was chosen last; its words may still be on the way. */
+  private chosen: Lang;
   private words: Words;
   private keys: readonly NetworkKey[] = [];
   private keyFile: string | null = null;
@@ -43,6 +45,7 @@ export class App {
 
   private constructor(private readonly home: Home, lang: Lang, words: Words) {
     this.lang = lang;
+    this.chosen = lang;
     this.words = words;
   }
 
@@ -111,7 +114,10 @@ export class App {
 
   private async choose(lang: Lang): Promise<void> {
     if (this.view.kind === 'camera') this.view.camera.stop();
-    this.words = await this.home.words(lang);
+    this.chosen = lang;
+    const words = await this.home.words(lang);
+    if (this.chosen !== lang) return; // another one was chosen while these words were on the way
+    this.words = words;
     this.lang = lang;
     keepLang(lang);
     if (this.view.kind === 'camera') this.view = { kind: 'ask', problem: null };
