@@ -63,6 +63,20 @@ export function install({ browser, demo, work }) {
     await alone.close();
   });
 
+  test('on a bad line the words are asked for until they come', async () => {
+    let refused = 0;
+    const { page, close } = await visit(browser(), `${demo().origin}/verify`, {
+      before: (page) =>
+        page.route('**/verify/words/*.json', (route) => {
+          refused += 1;
+          return refused <= 2 ? route.abort('connectionreset') : route.continue();
+        }),
+    });
+    assert.equal(refused, 3);
+    assert.equal(await giveFile(page, demo().pdf('111012600001')), 'sample');
+    await close();
+  });
+
   test('without script the registry answers, and says that it is its word', async () => {
     const { page, close } = await open(browser(), `${demo().origin}/verify`);
     const text = await codeOf(demo().pdf('111012600001'));

@@ -41,7 +41,7 @@ export function status({ browser, demo }) {
     assert.equal(await askStatus(page), 'stolen');
     assert.equal(await answer(page), 'stolen');
     await page.click('#again');
-    await giveText(page, code.toLowerCase().replaceAll('-', ' '));
+    await giveText(page, code.toLowerCase().replace('-', '\n').replaceAll('-', '\u00a0'));
     await page.locator('[data-verdict="stolen"]').waitFor();
     await close();
   });

@@ -115,8 +115,9 @@ export class App {
   private async choose(lang: Lang): Promise<void> {
     if (this.view.kind === 'camera') this.view.camera.stop();
     this.chosen = lang;
-    const words = await this.home.words(lang);
-    if (this.chosen !== lang) return; // another one was chosen while these words were on the way
+    const words = await this.home.words(lang).catch(() => null);
+    // Another one was chosen while these words were on the way, or they never came: the page stays as it is.
+    if (words === null || this.chosen !== lang) return;
     this.words = words;
     this.lang = lang;
     keepLang(lang);

@@ -46,7 +46,8 @@ export function checkTyped(typed: string, keys: readonly NetworkKey[]): Outcome 
   const text = typed.trim();
   if (text === '') return problem('problem.empty', {}, true);
   if (/^DAL.:/i.test(text)) return judge(text.replace(/[\r\n]+/g, ''), 'code', keys);
-  const read = readHandle(text);
+  // People paste a code over two lines, or with the spaces of a document; the reader of codes knows plain ones alone.
+  const read = readHandle(text.replace(/\s/g, ''));
   if (read.ok) return { kind: 'handle', handle: read.handle };
   switch (read.fault) {
     case 'length':

@@ -6,7 +6,7 @@ import type { Decoder } from '../read/index.ts';
 import type { FileReader, Home } from './home.ts';
 import { App } from './app.ts';
 import { readPlaces } from './places.ts';
-import type { Words } from './words.ts';
+import type { Lang, Words } from './words.ts';
 
 /** What `zxing.js` exports. */
 interface ZxingPart {
@@ -34,6 +34,20 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** How often the words are asked for, and how long is waited between, in milliseconds. */
+const [WORDS_TRIES, WORDS_WAIT_MS] = [8, 1_500];
+
+/** Nothing can be said without words, not even that a line is bad: so they are asked for again. */
+async function wordsOf(lang: Lang, tries = WORDS_TRIES): Promise<Words> {
+  try {
+    return (await (await get(`/verify/words/${lang}.json`)).json()) as Words;
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, WORDS_WAIT_MS));
+    return wordsOf(lang, tries - 1);
+  }
+}
+
 const wasm = once(async () => (await get('/verify/zxing.wasm')).arrayBuffer());
 
 const home: Home = {
@@ -47,7 +61,7 @@ const home: Home = {
     }
   },
   status: { url: '/v1/status', origin: location.host },
-  words: async (lang) => (await get(`/verify/words/${lang}.json`)).json() as Promise<Words>,
+  words: (lang) => wordsOf(lang),
   places: once(async () => readPlaces(await (await get('/verify/places.txt')).text())),
   reader: once(() => import(PARTS.reader) as Promise<FileReader>),
   zxing: once(async () => {

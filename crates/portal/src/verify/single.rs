@@ -15,10 +15,10 @@ const SCRIPT: &str = r#"<script id="dalolat-zxing"></script>"#;
 const PORTAL: &str = r#"<meta name="dalolat-portal" content="">"#;
 const CONNECT: &str = "connect-src 'none'";
 
-/// Whether the file reads codes with the camera where the browser cannot by itself.
+/// Whether the large decoder is in the file, which reads tilted and blurred pictures of a camera. The small one always is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Camera {
-    /// The decoder is in the file, which is larger by it.
+    /// It is, and the file is larger by it.
     With,
     /// It is not.
     Without,
