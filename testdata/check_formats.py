@@ -294,6 +294,8 @@ def notation(value):
 
 # ------------------------------------------------------------------------------------ identifiers.md
 
+# The kind of the record that each document shows.
+RECORD_OF = {1: 1, 12: 2, 13: 3, 14: 4, 15: 1, 16: 2, 17: 3, 18: 4, 19: 5, 20: 6}
 NETWORK = where(bstr(17), lambda network: network[0] in (1, 2, 3))
 CLASSES = {1: "live", 2: "practice", 3: "demo"}
 OFFICE, SERIAL, ACT_KIND = uint(1, 9999), uint(1, 99_999), uint(1, 4)
@@ -440,6 +442,7 @@ RULE = where(tstr(64), lambda rule: re.match(r"[a-z0-9.-]{1,64}\Z", rule))
 WAIVER = array(RULE, uint(1, 4), DIGEST)
 ORDINAL32, ORDINAL64 = uint(1, 2**32 - 1), uint(1, 2**64 - 1)
 OFFICE_RECORD = array(OFFICE, uint(1, 6), uint(1680))
+DOCUMENT_OF_AN_ACT = where(uint(1, 18), lambda document: document == 1 or document >= 12)
 ANCHOR = array(ORDINAL64, U64, U32, DIGEST)
 KEY_ENTRY = where(array(key_record, U64, or_null(U64)), lambda key: key[2] is None or key[2] > key[1])
 KEY_CHANGE = array(bstr(16), U32)
@@ -449,7 +452,7 @@ BODIES = {
         where(listed(0, 4, WAIVER), lambda all: ascending([rule.encode() for rule, _, _ in all])),
     ),
     2: array(
-        DIGEST, constant(1), listed(6, 6, DIGEST),
+        DIGEST, DOCUMENT_OF_AN_ACT, listed(6, 6, DIGEST),
         where(bstr(0, 6), lambda groups: ascending(groups) and all(group < 6 for group in groups)),
         HANDLE,
     ),
@@ -468,12 +471,70 @@ BODIES = {
     15: array(uint(1, 5), U32, U64),
     16: array(U32, U64),
 }
-BULK = (8, 14, 15, 16)
+# The kinds of rule set 2.
+WAIVERS = where(listed(0, 4, WAIVER), lambda all: ascending([rule.encode() for rule, _, _ in all]))
+EFFECTS = {
+    2: array(DAY),
+    3: array(DIGEST, U16, or_null(DIGEST), or_null(DAY)),
+    4: where(
+        array(DIGEST, DIGEST, uint(1, 3), or_null(DIGEST), or_null(DAY)),
+        lambda divorce: (divorce[3] is None) == (divorce[2] == 3),
+    ),
+}
+OLD_EFFECTS = {
+    1: array(),
+    2: array(DAY),
+    3: where(array(DIGEST, U16, DAY, or_null(DAY)), lambda of: of[3] is None or of[2] <= of[3]),
+    4: array(or_null(DIGEST), DIGEST, DAY),
+}
+
+
+def act_with_effects(reader):
+    require(reader.head(4) == 9, "an act of nine values")
+    head = [uint(2, 4)(reader)]
+    head += [of(reader) for of in (U8, DIGEST, or_null(DIGEST), DIGEST, uint(2), U16, WAIVERS)]
+    return [*head, EFFECTS[head[0]](reader)]
+
+
+def old_act(reader):
+    require(reader.head(4) == 8, "an old act of eight values")
+    head = [of(reader) for of in (ACT_KIND, U8, DIGEST, DIGEST, DIGEST, U16)]
+    return [*head, OLD_EFFECTS[head[0]](reader), WAIVERS(reader)]
+
+
+ROW = choice({1: [DIGEST, DIGEST, DAY], 2: [DIGEST, DAY]})
+PAIR = array(DIGEST, DIGEST, WAIVERS)
+BODIES |= {
+    17: act_with_effects,
+    18: where(
+        array(uint(1, 3), DIGEST, DIGEST, DIGEST, or_null(DIGEST)),
+        lambda lodge: (lodge[4] is None) == (lodge[0] == 1),
+    ),
+    19: array(DIGEST),
+    20: array(DIGEST),
+    21: array(DIGEST, WAIVERS),
+    22: PAIR,
+    23: PAIR,
+    24: array(DIGEST, DIGEST, DIGEST, WAIVERS),
+    25: old_act,
+    26: array(ORDINAL64, where(listed(1, 600, ROW), lambda rows: ascending([tuple(row) for row in rows]))),
+    27: array(uint(1, 99), DAY),
+    28: array(
+        uint(19, 20), U8, listed(6, 6, DIGEST),
+        where(bstr(0, 6), lambda groups: ascending(groups) and all(group < 6 for group in groups)),
+        HANDLE,
+    ),
+}
+BULK = (8, 14, 15, 16, 26, 27)
+OF_NO_OFFICE = (*range(7, 17), 26, 27)
 WORDS = {
     1: "act.register", 2: "certificate.issue", 3: "certificate.revoke", 4: "number.reserve",
     5: "number.release", 6: "case.anchor", 7: "access.anchor", 8: "archive.batch", 9: "staff.key",
     10: "staff.suspend", 11: "staff.lift", 12: "staff.revoke", 13: "staff.office", 14: "governance.key",
-    15: "governance.parameter", 16: "governance.rules",
+    15: "governance.parameter", 16: "governance.rules", 17: "act.register", 18: "application.lodge",
+    19: "application.withdraw", 20: "act.dispute", 21: "act.dispute.end", 22: "person.join",
+    23: "person.part", 24: "person.move", 25: "legacy.open", 26: "legacy.status", 27: "governance.loaded",
+    28: "reference.issue",
 }
 
 
@@ -482,13 +543,13 @@ def entry(reader):
     constant(1)(reader)
     network = NETWORK(reader)
     constant(0)(reader)
-    kind = uint(1, 16)(reader)
+    kind = uint(1, 28)(reader)
     nonce = bstr(16)(reader)
     number = or_null(array(ORDINAL32, SERIAL))(reader)
-    require(number is None or kind == 1, "a reserved number of another kind than 1")
+    require(number is None or kind in (1, 17), "a reserved number of another kind than 1 and 17")
     signed_at, valid_until = U64(reader), U64(reader)
     office = or_null(OFFICE)(reader)
-    require((office is None) == (kind >= 7), "an office where there is none, or none where there is one")
+    require((office is None) == (kind in OF_NO_OFFICE), "an office where there is none, or none where there is one")
     origin = uint(1, 5)(reader)
     body = BODIES[kind](reader)
     evidence = listed(0, 16, DIGEST)(reader)
@@ -518,13 +579,14 @@ def signed_entry(data):
 
 YEAR = uint(1970, 2199)
 OUTCOME = choice(
-    {1: [ACT, DAY], 2: [CERTIFICATE, DAY, ACT, DAY], 3: [], 4: [ACT_KIND, OFFICE, YEAR, SERIAL, SERIAL]}
+    {1: [ACT, DAY], 2: [CERTIFICATE, DAY, ACT, DAY], 3: [], 4: [ACT_KIND, OFFICE, YEAR, SERIAL, SERIAL],
+     5: [CERTIFICATE, DAY]}
 )
 
 
 def opened_certificate(document, act, act_date, groups, number, date, handle):
     value = [document, act, act_date, [list(group) for group in groups], number, date, handle]
-    return H("dalolat/opened/1", b"\x02", encode(value))
+    return H("dalolat/opened/1", bytes([0x02 if RECORD_OF[document] <= 4 else 0x1C]), encode(value))
 
 
 def halves(of, outcome_bytes):
@@ -535,6 +597,11 @@ def halves(of, outcome_bytes):
         _, document, roots, disclosed, handle = of["body"]
         groups = [(group, roots[group]) for group in disclosed]
         return opened_certificate(document, act, act_date, groups, number, date, handle), closed
+    if of["kind"] == 28 and outcome[0] == 5:
+        _, number, date = outcome
+        document, _, roots, disclosed, handle = of["body"]
+        groups = [(group, roots[group]) for group in disclosed]
+        return opened_certificate(document, None, None, groups, number, date, handle), closed
     return H("dalolat/opened/1", bytes([of["kind"]]), outcome_bytes), closed
 
 
@@ -638,7 +705,7 @@ def value(reader):
 
 
 FIELDS = listed(0, 64, value)
-RECORD = array(ACT_KIND, U8, listed(6, 6, FIELDS), listed(6, 6, bstr(16)))
+RECORD = array(uint(1, 6), U8, listed(6, 6, FIELDS), listed(6, 6, bstr(16)))
 
 
 def salt(seed, place):
@@ -695,13 +762,22 @@ def shown(reader):
     return [group, DIGEST(reader)] if count == 2 else [group, bstr(16)(reader), FIELDS(reader)]
 
 
-PROOF = array(
-    U8, U8, constant(1), ACT, DAY, CERTIFICATE, DAY, HANDLE,
-    where(
-        listed(1, 6, shown),
-        lambda groups: len(groups[0]) == 3 and ascending([group[0] for group in groups]),
+def is_proof(values):
+    document, act, act_date, first = values[2], values[3], values[4], values[8][0]
+    if RECORD_OF[document] > 4:
+        return act is None and act_date is None
+    if act is None or act_date is None or act // 10**11 != RECORD_OF[document]:
+        return False
+    return document != 1 or len(first) == 3
+
+
+PROOF = where(
+    array(
+        U8, U8, where(U8, lambda document: document in RECORD_OF), or_null(ACT), or_null(DAY), CERTIFICATE, DAY, HANDLE,
+        where(listed(1, 6, shown), lambda groups: ascending([group[0] for group in groups])),
+        DIGEST, U32, U32, PATH, U64, U64, DIGEST, HOPS, U64, U64, U64, bstr(48),
     ),
-    DIGEST, U32, U32, PATH, U64, U64, DIGEST, HOPS, U64, U64, U64, bstr(48),
+    is_proof,
 )
 
 
@@ -709,14 +785,16 @@ class Proof:
     def __init__(self, data):
         require(len(data) <= 8192, "more bytes than a proof has")
         values = read_all(PROOF, data, 8192)
-        self.key_id, self.schema, document, self.act, act_date, self.number, date, self.handle = values[:8]
+        self.key_id, self.schema, self.document, self.act, act_date, self.number, date, self.handle = values[:8]
         groups, closed, index, count, path, self.height, time, rest, hops = values[8:17]
         self.place, self.signature = values[17:20], values[20]
+        self.opens = [len(group) == 3 for group in groups]
         self.roots = [
-            (group[0], group[1] if len(group) == 2 else group_root(1, self.schema, *group)) for group in groups
+            (group[0], group[1] if len(group) == 2 else group_root(RECORD_OF[self.document], self.schema, *group))
+            for group in groups
         ]
         self.opened = opened_certificate(
-            document, self.act, act_date, self.roots, self.number, date, self.handle
+            self.document, self.act, act_date, self.roots, self.number, date, self.handle
         )
         self.digest = entry_digest(self.opened, closed)
         self.block = certified_block(self.digest, index, count, path, self.height, time, rest, hops)
@@ -727,7 +805,8 @@ def is_of_a_later_document(data):
     try:
         require(len(data) <= 8192, "more bytes than a proof has")
         require(reader.head(4) == 21, "twenty-one values")
-        U8(reader), U8(reader), uint(2, 255)(reader)
+        U8(reader), U8(reader)
+        require(uint(2, 255)(reader) not in RECORD_OF, "a document that is known")
     except Refused:
         return False
     return True
@@ -1173,8 +1252,8 @@ def check_keys(keys, what):
     return records
 
 
-def check_entries():
-    file = vectors("entries-1.json")
+def check_entries(name="entries-1.json", expected_kinds=range(1, 17)):
+    file = vectors(name)
     records = check_keys(file["keys"], "entries, keys")
     by_id = {key_id(record): record for record in records.values()}
     kinds = set()
@@ -1212,7 +1291,7 @@ def check_entries():
             same((opened.hex(), closed.hex()), (signed["opened"], signed["closed"]), what)
             same(entry_digest(opened, closed).hex(), signed["digest"], what)
         same(schemes, {1, 2}, f"{what}: both schemes")
-    same(kinds, set(range(1, 17)), "entries of all kinds")
+    same(kinds, set(expected_kinds), f"{name}: entries of all kinds")
     for one in file["refused"]:
         what = f"entry: {one['note']}"
         try:
@@ -1221,6 +1300,10 @@ def check_entries():
             check(True, what)
             continue
         check(False, f"{what}: read")
+
+
+def check_entries_2():
+    check_entries("entries-2.json", range(17, 29))
 
 
 def check_signatures():
@@ -1330,6 +1413,29 @@ def check_edges():
             if one["verdict"] in ("valid", "not-valid.height"):
                 believe(Proof(from_base45(text[5:])), keys)
             same(proof_code(text, keys), one["verdict"], f"edge: {one['note']}")
+
+
+def check_documents():
+    """proofs-3.json."""
+    file = vectors("proofs-3.json")
+    keys = read_keys(file["keys"].encode())
+    for one in file["proofs"]:
+        what = f"document: {one['note']}"
+        data = from_base45(one["text"][5:])
+        same((to_base45(data), len(data)), (one["text"][5:], one["length"]), what)
+        proof = Proof(data)
+        act = None if proof.act is None else f"{proof.act:012}"
+        same((proof.document, act), (one["document"], one["act"]), what)
+        same((printed_certificate(proof.number), printed_handle(proof.handle)), (one["number"], one["handle"]), what)
+        same(proof.roots, [(group["group"], unhex(group["root"])) for group in one["groups"]], what)
+        same((proof.opened.hex(), proof.digest.hex()), (one["opened"], one["entry_digest"]), what)
+        same(proof.block.hex(), one["certified_block"], what)
+        profile = "full" if all(proof.opens) else "some" if any(proof.opens) else "none"
+        same(profile, one["profile"], what)
+        believe(proof, keys)
+        same(proof_code(one["text"], keys), one["verdict"], what)
+    for one in file["wrong"]:
+        same(proof_code(one["text"], keys), one["verdict"], f"document: {one['note']}")
 
 
 def check_status():
@@ -1508,7 +1614,7 @@ def check_changed():
 
 def check_pages():
     """Every long hexadecimal example of a page stands in the vectors, or is a tag, a number or cut short."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*-[12].json"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*-[123].json"))]
     texts.append("00" * 32 + "ff" * 32)
     for page in sorted(PAGES.glob("*.md")):
         text = page.read_text(encoding="utf-8")
@@ -1521,8 +1627,8 @@ def check_pages():
 
 def main():
     checks = [
-        check_cbor, check_commitments, check_headers, check_entries, check_signatures, check_receipts,
-        check_proofs, check_edges, check_status, check_network_keys, check_worked, check_changed, check_pages,
+        check_cbor, check_commitments, check_headers, check_entries, check_entries_2, check_signatures, check_receipts,
+        check_proofs, check_edges, check_documents, check_status, check_network_keys, check_worked, check_changed, check_pages,
     ]
     for one in checks:
         before, bad = checked, len(wrong)

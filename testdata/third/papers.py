@@ -105,27 +105,32 @@ def printed_handle(handle):
     return "-".join(text[i:i + 4] for i in range(0, 28, 4))
 
 
+# identifiers.md
+DOCUMENTS = {1: "birth-certificate", 15: "birth-reference"}
+
+
 def fields_of_birth():
-    """For each group of kind 1, schema 1 the id and label of its fields, read from the tables of commitment.md."""
-    page = (PAGES / "commitment.md").read_text(encoding="utf-8")
+    """For each group of kind 1, schema 2 the id and label of its fields, read from the tables of fields.md."""
+    page = (PAGES / "fields.md").read_text(encoding="utf-8")
+    page = page.split("## Kind 1, schema 2: birth\n")[1].split("\n## ")[0] + "\n"
     tables = re.findall(r"^\*\*Group (\d), \w+\*\*\n\n((?:\|.*\n)+)", page, re.M)
-    same([group for group, _ in tables], list("012345"), "groups in commitment.md")
+    same([group for group, _ in tables], list("012345"), "groups in fields.md")
     row = re.compile(r"^\| (\d+) \| `([^`]+)` \| (.*) \|$", re.M)
     fields = [[(name, re.sub(r", (\*partial\*|integer)$", "", what)) for _, name, what in row.findall(table)] for _, table in tables]
-    same([len(group) for group in fields], [7, 2, 15, 2, 11, 27], "fields in commitment.md")
+    same([len(group) for group in fields], [7, 2, 20, 2, 20, 33], "fields in fields.md")
     return fields
 
 
 def attachment(text, proof, key, opened, fields):
     """What dalolat.json has to hold, from the proof, the key file, the page's table and the opened half."""
-    (_, _, _, act, act_date, number, date, handle, groups, closed, index, count, path, height, time, rest, hops, epoch, view,
+    (_, _, document, act, act_date, number, date, handle, groups, closed, index, count, path, height, time, rest, hops, epoch, view,
      parent_view, signature) = proof
     inclusion = [index, count, path, height, time, rest, hops, [epoch, view, parent_view, signature]]
     shown = [{"group": GROUPS[g], "seed": seed.hex(),
               "fields": [{"id": name, "label": label, "value": value} for (name, label), value in zip(fields[g], values, strict=True)]}
              for g, seed, values in groups]
     return {
-        "format": "dalolat/certificate/1", "document": "birth-certificate",
+        "format": "dalolat/certificate/1", "document": DOCUMENTS[document],
         "network": key["network"], "class": CLASSES[bytes.fromhex(key["network"])[0]][0],
         "act": {"number": str(act), "registered": day(act_date)},
         "certificate": {"number": certificate_number(number), "issued": day(date), "status_handle": printed_handle(handle)},

@@ -100,6 +100,17 @@ async function readWords(root) {
   return words;
 }
 
+/** Codes as `readPlaces` reads them: digits stand as what they are more than those before, or whole after an equals sign. */
+function packCodes(codes) {
+  let before = 0;
+  return codes.map((code) => {
+    if (!/^\d+$/.test(code)) return code;
+    const more = Number(code) - before;
+    before = Number(code);
+    return more > 0 ? String(more) : `=${code}`;
+  });
+}
+
 /** Places and countries in blocks, as `readPlaces` of src/page/places.ts reads them. */
 async function packPlaces(root) {
   const { cyrillic } = await moduleOf(root, 'src/page/cyrillic.ts');
@@ -107,7 +118,8 @@ async function packPlaces(root) {
   const soato = (await rows('soato.tsv')).map(([code, , ...names]) => [code, ...names]);
   const countries = (await rows('countries.tsv')).filter(([code]) => code.length === 2);
   const all = [...soato, ...countries].map(([code, latin, cyrl, ru, en]) => [code, latin, cyrl === cyrillic(latin) ? '=' : cyrl, ru, en]);
-  return [0, 1, 2, 3, 4].map((column) => all.map((row) => row[column] || '-').join('\n')).join('\n\n');
+  const names = [1, 2, 3, 4].map((column) => all.map((row) => row[column] || '-'));
+  return [packCodes(all.map(([code]) => code)), ...names].map((block) => block.join('\n')).join('\n\n');
 }
 
 /** A module of the sources, to be run here. */
@@ -147,7 +159,10 @@ async function indexOf(root, words) {
 
 async function singleOf(root, words, { places, css, single, inline }) {
   const source = (bytes) => `'sha256-${sha256(bytes).digest('base64')}'`;
-  const packed = deflateSync(Buffer.from(JSON.stringify({ words, places })), { level: 9, mem: 12 });
+  // Language by language the words are smaller: the keys stand once, and like stands beside like.
+  const keys = Object.keys(words.en);
+  const sentences = Object.fromEntries(Object.entries(words).map(([lang, own]) => [lang, keys.map((key) => own[key])]));
+  const packed = deflateSync(Buffer.from(JSON.stringify({ keys, sentences, places })), { level: 9, mem: 12 });
   return Buffer.from(
     filled(await readFile(join(root, 'src/page/single.html'), 'utf8'), {
       title: escaped(words['uz-Latn']['page.title']),

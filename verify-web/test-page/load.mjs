@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
 const PAGE = fileURLToPath(new URL('../src/page/', import.meta.url));
-const MODULES = ['words', 'days', 'places', 'cyrillic', 'live'];
+const MODULES = ['words', 'days', 'places', 'cyrillic', 'live', 'values', 'check', '../core/index', '../core/base45'];
 
 /** Everything that those modules export. */
 export async function loadPage() {

@@ -36,7 +36,7 @@ test('a stream of objects that unpacks to 200 MB is too large', async () => {
 
 test('an image that unpacks to more than its size is read as its size', async () => {
   const object = stream('/Subtype/Image/Width 100/Height 100/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode', bomb);
-  assert.deepEqual(await timed(pdf({ objects: [object] })), { kind: 'read', keyword: null, codes: [], otherCodes: 0, unread: 0, pages: 1 });
+  assert.deepEqual(await timed(pdf({ objects: [object] })), { kind: 'read', keyword: null, attachment: null, codes: [], otherCodes: 0, unread: 0, pages: 1 });
 });
 
 test('images beyond the pixels, the samples or the number are left and counted', async () => {

@@ -8,7 +8,7 @@ const { readPdf, qrDecoder } = await loadRead();
 const [text, other] = await proofTexts();
 const samples = qrSamples(text);
 const read = (file) => readPdf(file, [qrDecoder]);
-const found = { kind: 'read', keyword: null, codes: [text], otherCodes: 0, unread: 0, pages: 1 };
+const found = { kind: 'read', keyword: null, attachment: null, codes: [text], otherCodes: 0, unread: 0, pages: 1 };
 
 /** Gray samples as one bit each, rows of whole bytes. */
 function bits({ width, height, gray }) {
@@ -94,4 +94,25 @@ test('images that cannot be unpacked are counted, small ones are not', async () 
 
 test('an encrypted file is told, whatever else it holds', async () => {
   assert.deepEqual(await read(pdf({ objects: [image(samples)], trailer: '/Encrypt<</Filter/Standard>>' })), { kind: 'encrypted' });
+});
+
+test('the proof that is attached is found by its name, where there is only one', async () => {
+  const attached = (bytes, name = 'dalolat.cbor') => [
+    stream('/Type/EmbeddedFile/Filter/FlateDecode', deflateSync(Buffer.from(bytes))),
+    (at) => `<</Type/Filespec/F${literal(name)}/UF${literal(name)}/EF<</F ${10 + at} 0 R>>>>`,
+  ];
+  const file = (...files) => {
+    const objects = [];
+    for (const [bytes, specification] of files) {
+      objects.push(bytes);
+      objects.push(specification(objects.length - 1));
+    }
+    return pdf({ objects: [...objects, image(samples)] });
+  };
+  const proof = Uint8Array.of(0x95, 1, 2, 3);
+  assert.deepEqual(await read(file(attached(proof))), { ...found, attachment: proof });
+  assert.deepEqual(await read(file(attached('{}', 'dalolat.json'), attached(proof))), { ...found, attachment: proof });
+  assert.deepEqual(await read(file(attached('{}', 'dalolat.json'))), found);
+  assert.deepEqual(await read(file(attached(proof), attached(proof))), found);
+  assert.deepEqual(await read(file(attached(new Uint8Array(8193)))), found);
 });

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readOffice, readWaiver } from '../lib/core/bodies.js';
+import { readOffice } from '../lib/core/bodies.js';
+import { readWaiver } from '../lib/core/bodies-acts.js';
 import { decode, writeArray, writeBytes, writeNull, writeText, writeUint } from '../lib/core/cbor.js';
 import { readFieldValue, writeFieldValue } from '../lib/core/commitment.js';
 import { readFinalization } from '../lib/core/finalization.js';

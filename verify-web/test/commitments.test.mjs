@@ -54,10 +54,10 @@ test('each field of a birth has the name that stands in its place', (t) => {
   const { records } = vectors('commitments-1.json');
   const named = readSealedRecord(bytes(records[1].record.bytes));
   named.groups.forEach((values, group) => {
-    values.forEach((name, i) => count.equal(fieldName('birth', 1, group, i), name));
-    assert.equal(fieldName('birth', 1, group, values.length), null);
+    values.forEach((name, i) => count.equal(fieldName('birth-certificate', 1, group, i), name));
+    assert.equal(fieldName('birth-certificate', 1, group, values.length), null);
   });
-  assert.equal(fieldName('birth', 1, 6, 0), null);
-  assert.equal(fieldName('birth', 2, 0, 0), null);
+  assert.equal(fieldName('birth-certificate', 1, 6, 0), null);
+  assert.equal(fieldName('birth-certificate', 3, 0, 0), null);
   count.is(64, t);
 });

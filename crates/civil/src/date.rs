@@ -46,6 +46,12 @@ impl CivilDate {
         }
     }
 
+    /// A day written in a table of this crate; one that is not in the calendar does not compile there.
+    pub(crate) const fn constant(year: i16, month: i8, day: i8) -> Self {
+        assert!(year >= 1800 && year <= 2199, "a year of the register");
+        Self(Date::constant(year, month, day))
+    }
+
     /// The day that an instant falls on at a fixed offset from UTC.
     ///
     /// `time_ms` is milliseconds since 1970-01-01T00:00Z, `offset_minutes` within ±26 hours.
@@ -75,6 +81,13 @@ impl CivilDate {
     /// The same day of the month `months` later, or that month's last day.
     pub fn plus_months(self, months: i32) -> Option<Self> {
         let span = jiff::Span::new().try_months(months).ok()?;
+        let date = self.0.checked_add(span).ok()?;
+        Self::new(date.year(), date.month(), date.day()).ok()
+    }
+
+    /// The day `days` later; `None` where the calendar of the register ends before.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let span = jiff::Span::new().try_days(days).ok()?;
         let date = self.0.checked_add(span).ok()?;
         Self::new(date.year(), date.month(), date.day()).ok()
     }
@@ -131,6 +144,40 @@ impl PartialDate {
             Self::Year(year) | Self::Month { year, .. } => year,
             Self::Day(date) => date.year(),
         }
+    }
+
+    /// The first day that it can be.
+    pub fn earliest(self) -> CivilDate {
+        match self {
+            Self::Year(year) => CivilDate::new(year, 1, 1),
+            Self::Month { year, month } => CivilDate::new(year, month, 1),
+            Self::Day(date) => Ok(date),
+        }
+        .expect("a year and a month of the register begin on a day of it")
+    }
+
+    /// The last day that it can be.
+    pub fn latest(self) -> CivilDate {
+        let first = self.earliest();
+        let next = match self {
+            Self::Year(_) => first.plus_months(11),
+            Self::Month { .. } => Some(first),
+            Self::Day(date) => return date,
+        };
+        let month = next.expect("a year of the register has twelve months");
+        (28..=31)
+            .rev()
+            .find_map(|day| CivilDate::new(month.year(), month.month(), day).ok())
+            .expect("a month has a 28th day")
+    }
+
+    /// The years completed on `on`, from the least to the most that they can be.
+    pub fn years_until(self, on: Self) -> (i16, i16) {
+        let age = |born: CivilDate, on: CivilDate| {
+            let to_come = (on.month(), on.day()) < (born.month(), born.day());
+            on.year().saturating_sub(born.year()).saturating_sub(i16::from(to_come))
+        };
+        (age(self.latest(), on.earliest()), age(self.earliest(), on.latest()))
     }
 }
 
@@ -211,9 +258,37 @@ mod tests {
     }
 
     #[test]
+    fn a_partial_date_is_any_of_its_days() {
+        for (text, first, last) in [
+            ("1931", "1931-01-01", "1931-12-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2199", "2199-01-01", "2199-12-31"),
+            ("2026-04", "2026-04-01", "2026-04-30"),
+            ("2026-11-23", "2026-11-23", "2026-11-23"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!([date.earliest().to_string(), date.latest().to_string()], [first, last]);
+        }
+    }
+
+    #[test]
+    fn years_are_completed_on_the_birthday_and_told_as_far_as_they_are_known() {
+        let years =
+            |born: &str, on: &str| born.parse::<PartialDate>().unwrap().years_until(on.parse().unwrap());
+        assert_eq!(years("1931-05-09", "2026-05-08"), (94, 94));
+        assert_eq!(years("1931-05-09", "2026-05-09"), (95, 95));
+        assert_eq!(years("1931", "2026-05-09"), (94, 95));
+        assert_eq!(years("1931", "2026-12-31"), (95, 95));
+        assert_eq!(years("1931-05-09", "2026-05"), (94, 95));
+        assert_eq!(years("2004-02-29", "2026-02-28"), (21, 21));
+    }
+
+    #[test]
     fn a_month_later_is_the_same_day_or_the_last_one() {
         let date: CivilDate = "2026-01-31".parse().unwrap();
         assert_eq!(date.plus_months(1).unwrap().to_string(), "2026-02-28");
         assert_eq!(date.days_since("2026-01-01".parse().unwrap()), 30);
+        assert_eq!(date.plus_days(300).unwrap().to_string(), "2026-11-27");
+        assert_eq!("2199-12-31".parse::<CivilDate>().unwrap().plus_days(1), None);
     }
 }

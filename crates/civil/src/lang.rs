@@ -1,6 +1,9 @@
 //! The languages of the register: what a page, a label or a certificate can be printed in.
 use core::{fmt, str::FromStr};
 
+mod cyrillic;
+pub use cyrillic::uz_cyrillic;
+
 /// A language together with its script. The tag is BCP 47.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lang {

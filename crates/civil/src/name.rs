@@ -5,111 +5,33 @@
 //! A name is stored as written, in one script; transliteration only proposes and lives elsewhere.
 //! In Uzbek Latin every form of apostrophe becomes U+02BB after `o` or `g` (the letters oʻ and gʻ)
 //! and U+02BC elsewhere (the tutuq belgisi); in the other scripts it becomes U+02BC.
-use core::{fmt, str::FromStr};
+//!
+//! [`translit`] and [`patronymic`] propose spellings, [`key`] finds names and [`compare`] says why two
+//! of them match. None of them changes what is stored.
+use core::fmt;
 
-use crate::{
-    redact::redacted,
-    text::{invisible, one_line},
-};
+use crate::{redact::redacted, text::invisible};
+
+pub mod compare;
+pub mod key;
+mod normal;
+pub mod patronymic;
+mod script;
+pub mod translit;
+
+use normal::normalised;
+pub use normal::{APOSTROPHE, TURNED_COMMA};
+pub use script::{Alphabet, Script, UnknownScript, alphabet2026};
 
 /// The most characters that one part of a name holds.
 pub const NAME_PART_CHARS_MAX: usize = 100;
 
-/// The turned comma of the letters oʻ and gʻ.
-pub const TURNED_COMMA: char = '\u{2bb}';
-/// The tutuq belgisi, and the apostrophe of every other language.
-pub const APOSTROPHE: char = '\u{2bc}';
+/// The most marks that stand on one letter beside those that are part of it (Vietnamese has two, all of
+/// them composed).
+pub const MARKS_MAX: u8 = 2;
 
-/// The language and script in which a name is written. The tag is BCP 47.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Script {
-    /// Uzbek in the Latin alphabet of 1995.
-    UzLatn,
-    /// Uzbek in Cyrillic.
-    UzCyrl,
-    /// Russian.
-    Ru,
-    /// Karakalpak in the Latin alphabet of 2016.
-    KaaLatn,
-    /// Karakalpak in Cyrillic.
-    KaaCyrl,
-    /// A name from foreign papers, in Latin or in Cyrillic letters.
-    Foreign,
-}
-
-impl Script {
-    /// All scripts, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::UzLatn, Self::UzCyrl, Self::Ru, Self::KaaLatn, Self::KaaCyrl, Self::Foreign];
-
-    /// The BCP 47 tag: `uz-Latn`, `uz-Cyrl`, `ru`, `kaa-Latn`, `kaa-Cyrl`, `und`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::UzLatn => "uz-Latn",
-            Self::UzCyrl => "uz-Cyrl",
-            Self::Ru => "ru",
-            Self::KaaLatn => "kaa-Latn",
-            Self::KaaCyrl => "kaa-Cyrl",
-            Self::Foreign => "und",
-        }
-    }
-
-    /// Whether a letter of `alphabet` may stand in a name of this script.
-    const fn holds(self, alphabet: Alphabet) -> bool {
-        match self {
-            Self::UzLatn | Self::KaaLatn => matches!(alphabet, Alphabet::Latin),
-            Self::UzCyrl | Self::Ru | Self::KaaCyrl => matches!(alphabet, Alphabet::Cyrillic),
-            Self::Foreign => true,
-        }
-    }
-}
-
-impl fmt::Display for Script {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.tag())
-    }
-}
-
-/// A tag that names none of the scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a script of names; use one of uz-Latn, uz-Cyrl, ru, kaa-Latn, kaa-Cyrl, und")]
-pub struct UnknownScript;
-
-impl FromStr for Script {
-    type Err = UnknownScript;
-
-    fn from_str(tag: &str) -> Result<Self, UnknownScript> {
-        Self::ALL.into_iter().find(|script| script.tag().eq_ignore_ascii_case(tag)).ok_or(UnknownScript)
-    }
-}
-
-/// The two alphabets that papers and certificates of the register are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alphabet {
-    /// Latin letters, with or without marks.
-    Latin,
-    /// Cyrillic letters.
-    Cyrillic,
-}
-
-impl Alphabet {
-    const fn of(c: char) -> Option<Self> {
-        match c {
-            // The multiplication and division signs, and the thousands sign with its marks.
-            '\u{d7}' | '\u{f7}' | '\u{482}'..='\u{489}' => None,
-            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Self::Latin),
-            '\u{400}'..='\u{52f}' => Some(Self::Cyrillic),
-            _ => None,
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Latin => "Latin",
-            Self::Cyrillic => "Cyrillic",
-        }
-    }
-}
+/// The letters that the reform of 2026 brings, and that no Uzbek name of the alphabet of 1995 has.
+const NEW_LETTERS: [char; 8] = ['ö', 'Ö', 'ğ', 'Ğ', 'ş', 'Ş', 'ç', 'Ç'];
 
 /// Why a text is no part of a name. `at` counts characters of the normalised text from 1; the text
 /// itself is never repeated.
@@ -144,6 +66,36 @@ pub enum NotANamePart {
         /// Which character, from 1.
         at: usize,
     },
+    /// A letter that is neither Latin nor Cyrillic: Greek, Arabic, full-width …
+    #[error(
+        "character {at} is a letter of an alphabet that is not read here, however alike it looks; \
+         type it as a Latin or Cyrillic letter"
+    )]
+    OtherLetter {
+        /// Which character, from 1.
+        at: usize,
+    },
+    /// More than [`MARKS_MAX`] marks on one letter.
+    #[error("character {at} is one mark too many on its letter; a letter has at most 2")]
+    Marks {
+        /// Which character, from 1.
+        at: usize,
+    },
+    /// The script is known and not in force.
+    #[error(
+        "the alphabet of 2026 is not in force yet; write the name in the alphabet of 1995 \
+         (oʻ, gʻ, sh, ch) and choose uz-Latn"
+    )]
+    NotInForce,
+    /// A letter of the alphabet of 2026 in a name declared in that of 1995.
+    #[error(
+        "character {at} is a letter of the Uzbek alphabet of 2026, which is not that of uz-Latn; \
+         write oʻ, gʻ, sh or ch, or choose und for a name from foreign papers"
+    )]
+    NewLetter {
+        /// Which character, from 1.
+        at: usize,
+    },
     /// A letter of an alphabet that the script does not use.
     #[error("character {at} is a {} letter, and the script of the name is {script}; \
              write it in one script or choose another", alphabet.word())]
@@ -171,14 +123,24 @@ pub enum NotANamePart {
 pub struct NamePart(String);
 
 impl NamePart {
-    /// Reads one part of a name that is written in `script`.
+    /// Reads one part of a name that is written in `script`. A script that is not in force on any day
+    /// is refused; whether it was in force on the day of an act is for [`Script::in_force`].
     pub fn new(script: Script, text: &str) -> Result<Self, NotANamePart> {
+        if script == Script::UzLatn2026 && script::ALPHABET_2026.is_none() {
+            return Err(NotANamePart::NotInForce);
+        }
+        Self::read(script, text)
+    }
+
+    /// Reads a part in any script, in force or not.
+    fn read(script: Script, text: &str) -> Result<Self, NotANamePart> {
         let clean = normalised(script, text);
         if clean.is_empty() {
             return Err(NotANamePart::Empty);
         }
         let mut first: Option<Alphabet> = None;
-        let mut after_letter = false;
+        // How many marks the letter before can still take; none where no letter stands before.
+        let mut marks: Option<u8> = None;
         for (at, c) in (1usize..).zip(clean.chars()) {
             if let Some(alphabet) = Alphabet::of(c) {
                 // Look-alikes come first: the message about them says what really happened.
@@ -188,18 +150,18 @@ impl NamePart {
                 if !script.holds(alphabet) {
                     return Err(NotANamePart::WrongAlphabet { at, alphabet, script });
                 }
+                if script == Script::UzLatn && NEW_LETTERS.contains(&c) {
+                    return Err(NotANamePart::NewLetter { at });
+                }
                 first = Some(alphabet);
-                after_letter = true;
-            } else if ('\u{300}'..='\u{36f}').contains(&c) && after_letter {
+                marks = Some(MARKS_MAX);
+            } else if let Some(left) = marks.filter(|_| ('\u{300}'..='\u{36f}').contains(&c)) {
                 // A mark that form C could not join with its letter.
+                marks = Some(left.checked_sub(1).ok_or(NotANamePart::Marks { at })?);
             } else if matches!(c, APOSTROPHE | TURNED_COMMA | '-' | ' ' | '.') {
-                after_letter = false;
-            } else if c.is_numeric() {
-                return Err(NotANamePart::Digit { at });
-            } else if invisible(c) {
-                return Err(NotANamePart::Invisible { at });
+                marks = None;
             } else {
-                return Err(NotANamePart::Symbol { at });
+                return Err(foreign_to_names(c, at));
             }
         }
         if first.is_none() {
@@ -214,29 +176,47 @@ impl NamePart {
     }
 }
 
-/// Form C, single spaces, one form of hyphen, apostrophes by position.
-fn normalised(script: Script, text: &str) -> String {
-    let mut out = String::new();
-    for c in one_line(text).chars() {
-        let next = match c {
-            '\''
-            | '`'
-            | '\u{b4}'
-            | '\u{2b9}'..='\u{2bf}'
-            | '\u{2c8}'
-            | '\u{2018}'..='\u{201b}'
-            | '\u{2032}'
-            | '\u{2035}'
-            | '\u{ff07}' => match (script, out.chars().next_back()) {
-                (Script::UzLatn, Some('o' | 'O' | 'g' | 'G')) => TURNED_COMMA,
-                _ => APOSTROPHE,
-            },
-            '\u{2010}'..='\u{2013}' => '-',
-            other => other,
-        };
-        out.push(next);
+/// What is wrong with a character that is no letter of ours, no mark and no separator.
+fn foreign_to_names(c: char, at: usize) -> NotANamePart {
+    if c.is_numeric() {
+        NotANamePart::Digit { at }
+    } else if invisible(c) {
+        NotANamePart::Invisible { at }
+    } else if c.is_alphabetic() {
+        NotANamePart::OtherLetter { at }
+    } else {
+        NotANamePart::Symbol { at }
     }
-    out
+}
+
+/// A part of a name together with what was typed, where the difference matters: a paper of another
+/// state, an old book.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AsWritten {
+    raw: String,
+    part: NamePart,
+}
+
+impl AsWritten {
+    /// Reads `raw` as [`NamePart::new`] does and keeps it.
+    pub fn new(script: Script, raw: &str) -> Result<Self, NotANamePart> {
+        Ok(Self { part: NamePart::new(script, raw)?, raw: raw.to_owned() })
+    }
+
+    /// What was typed, character for character. Personal data.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// What is stored and printed.
+    pub fn part(&self) -> &NamePart {
+        &self.part
+    }
+
+    /// Whether what is stored differs from what was typed: the counter shows both then.
+    pub fn rewritten(&self) -> bool {
+        self.raw != self.part.0
+    }
 }
 
 /// Which part of a name is meant.
@@ -348,7 +328,7 @@ fn joined<'a>(parts: impl Iterator<Item = &'a NamePart>) -> String {
     parts.map(NamePart::as_str).collect::<Vec<_>>().join(" ")
 }
 
-redacted!(NamePart, PersonName);
+redacted!(NamePart, AsWritten, PersonName);
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use crate::{
     code::{Citizenship, Ethnicity},
     name::PersonName,
     pinfl::Pinfl,
+    place::Place,
     redact::redacted,
     text::Text,
 };
@@ -105,34 +106,104 @@ pub struct IdentityDocument {
     pub issuer: Option<Text>,
 }
 
-/// A parent as the act of a birth names them.
+/// A person as an act describes them: a parent, a spouse, somebody who died.
 ///
-/// Only the name is always there: a parent may have no number, no document at hand, a birth date
+/// Only the name is always there: a person may have no number, no document at hand, a birth date
 /// of which only the year is known, and need not state an ethnicity.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Parent {
-    /// The name, as the parent's own papers have it.
+pub struct Person {
+    /// The name, as the person's own papers have it.
     pub name: PersonName,
     /// The day of birth, as far as it is known.
     pub born: Option<PartialDate>,
+    /// The place of birth.
+    pub birthplace: Option<Place>,
     /// The personal number, where there is one.
     pub pinfl: Option<Pinfl>,
     /// The citizenship, or that there is none.
     pub citizenship: Option<Citizenship>,
-    /// The ethnicity, where the parent wished it to be stated.
+    /// The ethnicity, where the person wished it to be stated.
     pub ethnicity: Option<Ethnicity>,
     /// The document that was shown.
     pub document: Option<IdentityDocument>,
+    /// Where the person lives, or lived last.
+    pub residence: Option<Place>,
+    /// The highest education.
+    pub education: Option<Education>,
+    /// The occupation or place of work.
+    pub occupation: Option<Text>,
 }
 
-impl Parent {
-    /// A parent of whom the name alone is known.
+impl Person {
+    /// A person of whom the name alone is known.
     pub fn named(name: PersonName) -> Self {
-        Self { name, born: None, pinfl: None, citizenship: None, ethnicity: None, document: None }
+        Self {
+            name,
+            born: None,
+            birthplace: None,
+            pinfl: None,
+            citizenship: None,
+            ethnicity: None,
+            document: None,
+            residence: None,
+            education: None,
+            occupation: None,
+        }
+    }
+
+    /// Whether the personal number tells another sex than `sex`.
+    pub fn pinfl_sex_differs(&self, sex: Sex) -> bool {
+        self.pinfl.is_some_and(|pinfl| pinfl.sex() != sex)
     }
 }
 
-redacted!(IdentityDocument, Parent);
+/// The year in which a person comes of age: eighteen years after that of birth (Family Code, art. 15).
+///
+/// Validators compare years, since they know no day of birth; the day is compared by the registry.
+pub fn adult_from(born: PartialDate) -> u16 {
+    u16::try_from(born.year()).unwrap_or_default().saturating_add(18)
+}
+
+/// The highest education of a person (DHP code list on education; ISCED 2011 in brackets).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Education {
+    /// None (0).
+    None,
+    /// Primary (1).
+    Primary,
+    /// General secondary (2 and 3).
+    Secondary,
+    /// Vocational (3 and 4).
+    Vocational,
+    /// Higher (6 and 7).
+    Higher,
+    /// A scientific degree (8).
+    Postgraduate,
+}
+
+words!(Education, "education", 6, {
+    None => "none", Primary => "primary", Secondary => "secondary", Vocational => "vocational",
+    Higher => "higher", Postgraduate => "postgraduate",
+});
+
+/// The marital status of a person (HL7 v3 codes D, M, S and W).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MaritalStatus {
+    /// Never married.
+    Single,
+    /// Married.
+    Married,
+    /// Divorced.
+    Divorced,
+    /// Widowed.
+    Widowed,
+}
+
+words!(MaritalStatus, "marital status", 4, {
+    Single => "single", Married => "married", Divorced => "divorced", Widowed => "widowed",
+});
+
+redacted!(IdentityDocument, Person);
 
 /// A time of day to the minute, at the place of birth. Written `05:40`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,10 @@
 //! ever holds anything of a person.
 use core::fmt;
 
-use crate::ActKind;
+use crate::{
+    ActKind,
+    ground::{self, Ground},
+};
 
 /// How firmly a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,19 +75,158 @@ impl Stands {
     }
 }
 
-const RESOLUTION_550: &str = "Cabinet of Ministers, resolution 550 of 20 October 2023";
-const FOUNDLING: &str = "Rules on civil status acts, cl. 28 and 30 (Cabinet of Ministers, resolution 387 of 2016, \
-     kept until the text of resolution 550 is compared)";
-const DESCENT: &str = "Family Code, arts 60 to 62";
-const LEDGER: &str = "Rules of the ledger: entries";
-const KEYS: &str = "Rules of the ledger: signers and offices";
-const NUMBERS: &str =
-    "Order of the Minister of Justice on the forms of records, in force since 1 January 2020";
-const PAPER: &str = "Rules of the ledger: certificates";
-const ANCHORS: &str = "Rules of the ledger: anchors and archive batches";
-const STAFF: &str = "Rules of the ledger: staff and offices";
-const GOVERNANCE: &str = "Rules of the ledger: governance";
-const WAIVERS: &str = "Rules of the ledger: grounds, overrides and reasons";
+/// Where a rule comes from, and how surely we know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The law, resolution or rule of the register, for people.
+    pub title: &'static str,
+    /// How surely we know what it says.
+    pub mark: Mark,
+    /// Since when the rule holds, `2023-10-23`; none for rules of the register, which hold since its rule set does.
+    pub since: Option<&'static str>,
+    /// Until when it holds, the last day; none where no end is known.
+    pub until: Option<&'static str>,
+}
+
+/// How surely we know what a source says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Read in the source named, or in one that quotes it; of a rule of the register, decided by us.
+    Verified,
+    /// Inferred from practice or from what other texts presuppose: to be compared with the source.
+    Inferred,
+    /// Not known: a default until the ministry answers.
+    Unknown,
+}
+
+impl Mark {
+    /// The word used in files: `verified`, `inferred`, `unknown`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Inferred => "inferred",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+const fn law(title: &'static str, mark: Mark, since: &'static str) -> Source {
+    Source { title, mark, since: Some(since), until: None }
+}
+
+const fn ours(title: &'static str) -> Source {
+    Source { title, mark: Mark::Verified, since: None, until: None }
+}
+
+const RESOLUTION_550: Source =
+    law("Cabinet of Ministers, resolution 550 of 20 October 2023", Mark::Inferred, "2023-10-23");
+const FOUNDLING: Source = law(
+    "Rules on civil status acts, cl. 28 and 30 (Cabinet of Ministers, resolution 387 of 2016, \
+     kept until the text of resolution 550 is compared)",
+    Mark::Verified,
+    "2016-11-14",
+);
+const DESCENT: Source = law("Family Code, arts 60 to 62", Mark::Verified, "1998-09-01");
+const NAMING: Source = law("Family Code, art. 69", Mark::Verified, "1998-09-01");
+const SURNAME_BILL: Source = Source {
+    title: "Family Code, art. 69; a bill of 2026 on the father's given name as surname, not in force",
+    mark: Mark::Unknown,
+    since: Some("1998-09-01"),
+    until: None,
+};
+const STILLBIRTH: Source = law(
+    "Practice of the registering offices: a stillbirth is recorded, its child is no person",
+    Mark::Inferred,
+    "2023-10-23",
+);
+const DEATHS: Source =
+    law("Cabinet of Ministers, resolution 550 of 20 October 2023: deaths", Mark::Inferred, "2023-10-23");
+const LEDGER: Source = ours("Rules of the ledger: entries");
+const KEYS: Source = ours("Rules of the ledger: signers and offices");
+const NUMBERS: Source = law(
+    "Order of the Minister of Justice on the forms of records, in force since 1 January 2020",
+    Mark::Verified,
+    "2020-01-01",
+);
+const PERSONS: Source = ours("Rules of the ledger: persons and disputes");
+const LEGACY: Source = ours("Rules of the ledger: acts made before the ledger");
+const PAPER: Source = ours("Rules of the ledger: certificates");
+const ANCHORS: Source = ours("Rules of the ledger: anchors and archive batches");
+const STAFF: Source = ours("Rules of the ledger: staff and offices");
+const GOVERNANCE: Source = ours("Rules of the ledger: governance");
+const WAIVERS: Source = ours("Rules of the ledger: grounds, overrides and reasons");
+const MANDATES: Source = ours("Rules of the register: mandates");
+pub(crate) const REPEATS: Source = law(
+    "Rules on civil status acts, on repeat certificates (Cabinet of Ministers, resolution 387 of 2016, as \
+     consulates quote it; kept until the text of resolution 550 is compared)",
+    Mark::Verified,
+    "2016-11-14",
+);
+pub(crate) const RECEIVERS: Source = law(
+    "Cabinet of Ministers, resolution 550 of 20 October 2023, on who is given certificates and references (the \
+     list was not read)",
+    Mark::Unknown,
+    "2023-10-23",
+);
+pub(crate) const PRESENCE: Source = law("Family Code, arts 13 and 14", Mark::Verified, "1998-09-01");
+pub(crate) const PATERNITY: Source = law(
+    "Rules on civil status acts, on paternity (Cabinet of Ministers, resolution 387 of 2016, as consulates \
+     quote it; kept until the text of resolution 550 is compared)",
+    Mark::Verified,
+    "2016-11-14",
+);
+pub(crate) const REPRESENTATION: Source = law(
+    "Rules on civil status acts, on representatives of minors (Cabinet of Ministers, resolution 387 of 2016); \
+     Family Code, art. 226",
+    Mark::Inferred,
+    "1998-09-01",
+);
+pub(crate) const DECLARANTS: Source = law(
+    "Cabinet of Ministers, resolution 550 of 20 October 2023, on who declares births and deaths; Family Code, \
+     arts 13 and 42 to 43",
+    Mark::Inferred,
+    "2023-10-23",
+);
+
+const MARRIAGE_AGE: Source = law("Family Code, art. 15", Mark::Verified, "2019-09-01");
+const CONSENT: Source = law("Family Code, arts 13 and 14", Mark::Verified, "1998-09-01");
+const BARS: Source = law("Family Code, art. 16", Mark::Verified, "1998-09-01");
+const MAN_AND_WOMAN: Source =
+    law("Family Code, arts 13 to 16, which speak of a man and a woman", Mark::Inferred, "1998-09-01");
+const COLLATERAL_KIN: Source = Source {
+    title: "Bill of the Ministry of Justice of 27 December 2025 on marriages of relatives, not in force",
+    mark: Mark::Unknown,
+    since: None,
+    until: None,
+};
+const EXAMINATION: Source = law("Family Code, art. 17", Mark::Verified, "1998-09-01");
+const SURNAMES: Source = law("Family Code, art. 20", Mark::Inferred, "1998-09-01");
+const MARRIAGE_WAIT: Source = law("Family Code, arts 13 and 212", Mark::Verified, "1998-09-01");
+const MARRIAGE_LAPSE: Source = law(
+    "Family Code, art. 13, and the rules of registration: the wait may be made longer, up to three months",
+    Mark::Inferred,
+    "1998-09-01",
+);
+const CAPACITY: Source =
+    law("Rules of registration (resolution 550, App. 3), as quoted", Mark::Verified, "2023-10-23");
+const FOREIGNERS: Source = law(
+    "Rules of registration (resolution 550, App. 3), as advised by the Ministry of Justice",
+    Mark::Verified,
+    "2023-10-23",
+);
+const DIVORCE_RULES: Source = law(
+    "Rules on civil status acts (Cabinet of Ministers, resolution 387 of 2016, kept until the text of \
+     resolution 550 is compared)",
+    Mark::Verified,
+    "2016-11-14",
+);
+const DIVORCE_BY_AGREEMENT: Source = law("Family Code, art. 42", Mark::Verified, "1998-09-01");
+const DIVORCE_BY_ONE: Source = law("Family Code, art. 43", Mark::Verified, "1998-09-01");
+const MARRIAGE_END: Source = law("Family Code, arts 37 to 43", Mark::Verified, "1998-09-01");
+const DECISION_BY_EXCHANGE: Source =
+    law("Decree UP-157 of 8 September 2025, cl. 2", Mark::Verified, "2025-12-01");
+const COUNTER: Source = ours("Rules of the register: at the counter");
+const OLD_ACTS: Source = ours("Rules of the register: acts older than the ledger");
 
 macro_rules! refusals {
     ($($(#[$doc:meta])+ $name:ident = $code:literal, $class:ident, $by:ident, $stands:ident, $source:expr, $message:literal;)+) => {
@@ -119,6 +261,11 @@ macro_rules! refusals {
 
             /// Which law, resolution or rule of the register says so.
             pub const fn source(self) -> &'static str {
+                self.origin().title
+            }
+
+            /// Where the rule comes from, how surely we know it, and when it holds.
+            pub const fn origin(self) -> Source {
                 match self {
                     $(Self::$name => $source,)+
                     Self::OfficeMayNotRegister(_) => RESOLUTION_550,
@@ -139,13 +286,6 @@ macro_rules! refusals {
                     Self::OfficeMayNotRegister(ActKind::Divorce) =>
                         "An office of this kind does not register divorces. Send the declarant to a district office.",
                 }
-            }
-
-            /// The ground on which a rule of law is passed without an override, where it names one.
-            ///
-            /// The rules of births name none; those of marriages will.
-            pub const fn ground(self) -> Option<&'static str> {
-                None
             }
 
             /// How firmly the rule behind it stands.
@@ -193,7 +333,7 @@ refusals! {
     PaperAfterRegistration = "birth.paper-after-registration", Law, Registry, MayPass, RESOLUTION_550,
         "A paper named in the declaration is dated later than today. Correct the date in evidence or in father.basis.";
     /// The child has no given name.
-    ChildWithoutGivenName = "birth.child-without-given-name", Law, Registry, ForGood, "Family Code, art. 69",
+    ChildWithoutGivenName = "birth.child-without-given-name", Law, Registry, ForGood, NAMING,
         "A child is registered with a given name. Write it in child.name.given; where the parents disagree, the \
          guardianship body decides.";
     /// A father is named and nothing says why (rule B4).
@@ -219,6 +359,56 @@ refusals! {
     DeclarantNotInRecord = "birth.declarant-not-in-record", Law, Registry, ForGood, RESOLUTION_550,
         "The declarant is a parent who is not entered in the declaration. Enter the parent, or correct \
          declarant.capacity.";
+    /// The marriage ended more than 300 days before the birth (rule B4).
+    FatherLongAfterMarriage = "birth.father-long-after-marriage", Law, Registry, ForGood, DESCENT,
+        "The marriage that the father's entry rests on ended more than 300 days before the birth. Give another basis: a \
+         paternity application, a court decision, or the mother's statement; or correct father.basis.ended.";
+    /// The child was born before the marriage that the father's entry rests on (rule B4).
+    BornBeforeMarriage = "birth.before-marriage", Law, Registry, ForGood, DESCENT,
+        "The child was born before the marriage that the father's entry rests on, and a marriage makes its husband the father \
+         of children born in it. Give a paternity application or a court decision as father.basis.";
+    /// The marriage of the parents ends before it begins.
+    MarriageEndsFirst = "birth.marriage-ends-first", Structure, Registry, ForGood, DESCENT,
+        "The marriage of the parents ends before it begins. Correct father.basis.date or father.basis.ended.";
+    /// The surname is chosen in a way that is no law yet.
+    SurnameChoiceNotInForce = "birth.surname-choice-not-in-force", Law, Registry, MayPass, SURNAME_BILL,
+        "A surname made from the father's given name is a bill and not in force. Choose a parent's surname, or one made from a \
+         grandfather's given name by national tradition.";
+    /// The surname is that of a parent who is not in the record.
+    SurnameOfAbsentParent = "birth.surname-of-absent-parent", Law, Registry, ForGood, NAMING,
+        "The child is to bear the surname of a parent who is not entered. Enter the parent, or correct child.surname_of.";
+    /// A stillborn child is entered as a person (rule B7).
+    StillbornAsPerson = "birth.stillborn-as-person", Law, Registry, ForGood, STILLBIRTH,
+        "A stillborn child has no citizenship and no place among the live births of its mother. Leave out child.citizenship \
+         and child.rank, or correct child.vital.";
+
+    /// The person died after the day of registration.
+    DeathAfterRegistration = "death.after-registration", Law, Both, MayPass, DEATHS,
+        "The date of death is later than today, the day of registration. Compare death.died with the medical certificate.";
+    /// Nothing proves the death.
+    DeathWithoutEvidence = "death.without-evidence", Law, Both, ForGood, DEATHS,
+        "A death is registered on a medical certificate, a court decision that declares somebody dead or finds the fact of a \
+         death, or a foreign certificate. Fill in evidence.";
+    /// The person died before being born (rule D2).
+    DeathBeforeBirth = "death.before-birth", Law, Both, ForGood, DEATHS,
+        "The date of death is before the date of birth. Compare both with the documents.";
+    /// The paper on the death is older than the death.
+    EvidenceBeforeDeath = "death.evidence-before-death", Law, Registry, ForGood, DEATHS,
+        "The paper that proves the death is dated before the death. Compare evidence with death.died.";
+    /// A paper is dated after the day of registration.
+    DeathPaperAfterRegistration = "death.paper-after-registration", Law, Registry, MayPass, DEATHS,
+        "A paper named in the declaration is dated later than today. Correct the date in evidence.";
+    /// The court decision is not in force.
+    DecisionNotInForce = "death.decision-not-in-force", Law, Registry, MayPass, DEATHS,
+        "The court decision is in force only after today. Register the death on the day it comes into force, or correct \
+         evidence.in_force.";
+    /// The court decision is in force before its day.
+    DecisionInForceFirst = "death.decision-in-force-first", Structure, Registry, ForGood, DEATHS,
+        "The court decision is in force before the day it was made. Correct evidence.date or evidence.in_force.";
+    /// The declarant or the body is not named.
+    DeathDeclarantUnnamed = "death.declarant-unnamed", Law, Registry, ForGood, DEATHS,
+        "Whoever declares a death is named, and one who speaks for a body names it too. Fill in declarant.name and, for a body, \
+         declarant.body.";
 
     /// The entry was signed for another network.
     WrongNetwork = "entry.wrong-network", Structure, Validator, ForGood, LEDGER,
@@ -242,6 +432,10 @@ refusals! {
     WrongOrigin = "entry.wrong-origin", Structure, Validator, ForGood, LEDGER,
         "The entry names an origin that entries of its kind do not have: an act made before the ledger is brought in by the \
          archive, one on a reserved number is made offline. Make the entry again with the right origin.";
+    /// The rule set in force has no entries of that kind.
+    KindNotInForce = "entry.kind-not-in-force", Structure, Validator, MayPass, LEDGER,
+        "The rule set in force does not know entries of this kind yet. Wait until the members have brought the next rule set \
+         into force, then sign the entry again.";
     /// Nothing stands behind the entry where something must.
     EntryWithoutEvidence = "entry.without-evidence", Structure, Validator, ForGood, LEDGER,
         "An act keyed in from an emergency sheet rests on the scan of that sheet. Add its commitment to the evidence.";
@@ -359,6 +553,9 @@ refusals! {
     /// The certificate discloses what the act did not commit to.
     GroupsNotOfTheAct = "certificate.groups-not-of-the-act", Structure, Validator, ForGood, PAPER,
         "What the certificate would show is not what the act in force holds. Open the act again and issue from it.";
+    /// A certificate is asked for of a stillbirth (rule B7).
+    StillbirthWithoutCertificate = "certificate.of-a-stillbirth", Structure, Registry, ForGood, STILLBIRTH,
+        "Of a stillbirth a reference is issued and no certificate. Ask for a reference.";
     /// The certificate discloses nothing.
     NothingDisclosed = "certificate.nothing-disclosed", Structure, Validator, ForGood, PAPER,
         "A certificate shows at least one group of values. Choose what it shows.";
@@ -395,8 +592,67 @@ refusals! {
         "A rule set comes into force within two years after it is entered, since no other can be planned before. Name an \
          earlier time.";
 
+    /// The mandate names a capacity that a paper proves, and no paper.
+    MandateWithoutPaper = "mandate.without-paper", Structure, Registry, ForGood, MANDATES,
+        "Whoever speaks for another, or for a body, shows the paper that says so. Enter the number, the day and the issuer \
+         of the power, the decision or the letter.";
+    /// The mandate has not begun or is over.
+    MandateNotInForce = "mandate.not-in-force", Structure, Registry, MayPass, MANDATES,
+        "The mandate has not begun yet, or its time is over. Ask for a paper that is in force today.";
+    /// Who gave the mandate took it back.
+    MandateRevoked = "mandate.revoked", Structure, Registry, ForGood, MANDATES,
+        "The mandate was revoked. Whoever gave it comes in person, or gives a new one.";
+    /// Who gave the mandate, or holds it, died.
+    MandateEndedByDeath = "mandate.ended-by-death", Structure, Registry, ForGood, MANDATES,
+        "A mandate ends with the death of the one who gave it. Relatives of a dead person ask in their own name.";
+    /// The parent was deprived of parental rights.
+    MandateRightsDeprived = "mandate.rights-deprived", Structure, Registry, ForGood, REPEATS,
+        "A parent who was deprived of parental rights is given no paper about the child. The child's guardian or the \
+         guardianship body asks; a court can restore the rights.";
+    /// The mandate was given for something else.
+    MandateOutsideScope = "mandate.outside-scope", Structure, Registry, ForGood, MANDATES,
+        "The mandate does not cover this service. Ask for a paper that names it, or have the person come.";
+    /// Nobody does this through another.
+    MandateInPersonOnly = "mandate.in-person-only", Structure, Registry, ForGood, PRESENCE,
+        "This is asked in person and through nobody else: each spouse declares alone that they agree. Ask the person to come, \
+         or go to them.";
+    /// Paternity is not acknowledged through another.
+    MandateNoPowerForPaternity = "mandate.no-power-for-paternity", Structure, Registry, ForGood, PATERNITY,
+        "Paternity is acknowledged by the parents themselves: no power of attorney serves. Ask both parents to come.";
+    /// The person is too young to ask, and nobody asks instead.
+    MandateTooYoung = "mandate.too-young", Law, Registry, MayPass, PRESENCE,
+        "Nobody under 16 applies for a marriage or a divorce, and nobody in their place. Refuse, and tell the guardianship \
+         body where somebody presses a child.";
+    /// A minor or incapacitated person is represented.
+    MandateThroughRepresentative = "mandate.through-representative", Law, Registry, MayPass, REPRESENTATION,
+        "A person under 16, or without legal capacity, asks through a parent, an adopter or a guardian. Ask the representative \
+         to come; a minor parent asks for the own child without one.";
+    /// Somebody under 18 speaks for another.
+    MandateRepresentativeUnderAge = "mandate.representative-under-age", Law, Registry, MayPass, REPRESENTATION,
+        "Whoever speaks for another is 18 or older; only a parent may be younger, for the own child. Ask another representative \
+         to come.";
+    /// The child is of age and asks alone.
+    MandatePersonOfAge = "mandate.person-of-age", Law, Registry, ForGood, RECEIVERS,
+        "The person is of age and has legal capacity, and so asks alone. Ask for a power certified by a notary, or have the \
+         person come or use the portal.";
+    /// The capacity gives no right to the service.
+    MandateNotEntitled = "mandate.not-entitled", Law, Registry, ForGood, RECEIVERS,
+        "Nobody is given this paper or service in this capacity. Ask for a power certified by a notary from somebody who is.";
+    /// Courts and investigators get a reference.
+    MandateReferenceForCourts = "mandate.reference-for-courts", Law, Registry, ForGood, REPEATS,
+        "Courts and investigators are given a reference, never a certificate. Issue a reference on their request.";
+    /// Of a dead person's birth no certificate is given.
+    MandateReferenceForTheDead = "mandate.reference-for-the-dead", Law, Registry, ForGood, REPEATS,
+        "Of the birth of a person who died no certificate is given. Issue a reference, which says the same.";
+    /// After a divorce no marriage certificate is given.
+    MandateReferenceAfterDivorce = "mandate.reference-after-divorce", Law, Registry, ForGood, REPEATS,
+        "After a divorce no certificate of that marriage is given. Issue a reference, or a certificate of the divorce.";
+    /// Acts of this kind are not declared in this capacity.
+    MandateMayNotDeclare = "mandate.may-not-declare", Law, Registry, ForGood, DECLARANTS,
+        "Acts of this kind are not declared in this capacity. Ask somebody who may: the page of mandates names them.";
+
     /// Nothing of that kind passes the rule.
-    WaiverNotAccepted = "waiver.not-accepted", Structure, Validator, ForGood, WAIVERS,
+    WaiverNotAccepted = "waiver.not-accepted", Structure, Both, ForGood, WAIVERS,
         "The rule is not passed on this basis: a rule of structure never, a rule of law on the grounds that it names or by an \
          override, a caution with a reason. Correct the rule or the basis, or leave the waiver out.";
     /// The paper of the waiver is not in the evidence.
@@ -404,15 +660,289 @@ refusals! {
         "A waiver names the paper that it rests on, and that paper is not among the evidence of the entry. Add its \
          commitment.";
     /// No rule would have refused.
-    WaiverNeedless = "waiver.needless", Structure, Validator, MayPass, WAIVERS,
+    WaiverNeedless = "waiver.needless", Structure, Both, MayPass, WAIVERS,
         "The entry waives a rule that does not stand in its way. Leave the waiver out, so that only what was really passed \
          is counted.";
+    /// The paper of the waiver is dated after today.
+    WaiverPaperInFuture = "waiver.paper-in-future", Structure, Registry, MayPass, WAIVERS,
+        "A waiver rests on a paper that is dated later than today. Correct the date, or wait for the paper.";
     /// A very late registration without a reason.
     LateWithoutReason = "birth.late-without-reason", Caution, Validator, ForGood, RESOLUTION_550,
         "The birth is registered more than a year late. That is lawful with a reason: name the paper that gives it.";
+
+    /// A party was not asked.
+    ApplicationPartyNotAsked = "application.party-not-asked", Law, Registry, ForGood, CONSENT,
+        "Nobody consents to a marriage through another, and nobody is divorced on an application that neither spouse \
+         made. Ask the party and fill in asked.";
+    /// A party was not asked alone.
+    ApplicationNotAskedAlone = "application.not-asked-alone", Law, Registry, ForGood, COUNTER,
+        "Each party is asked alone, in a language of their own, so that consent is free. Ask again with nobody else there \
+         but an interpreter.";
+    /// Both parties have one personal number.
+    ApplicationSamePerson = "application.same-person", Structure, Registry, ForGood, CONSENT,
+        "Both parties have the same personal number. Correct the one that was mistyped.";
+    /// A day of the application is later than today, or it was withdrawn before it was lodged.
+    ApplicationDays = "application.days", Law, Registry, MayPass, COUNTER,
+        "A day in the application is later than today, or it was withdrawn before it was lodged. Correct lodged, \
+         withdrawn or asked.date.";
+
+    /// A spouse is under age (rule M1).
+    MarriageUnderAge = "marriage.under-age", Law, Both, MayPass, MARRIAGE_AGE,
+        "One of the two is not of age on the day of the marriage. Wait for that day, or add the decision of the governor \
+         that lowers the age, by one year at most.";
+    /// A spouse is more than a year under age (rule M1).
+    MarriageFarUnderAge = "marriage.far-under-age", Law, Both, MayPass, MARRIAGE_AGE,
+        "One of the two is more than a year under age on the day of the marriage, and no decision lowers the age that \
+         far. Refuse, and report the case.";
+    /// The date of birth of a spouse is not known well enough.
+    MarriageAgeNotKnown = "marriage.age-not-known", Law, Registry, MayPass, MARRIAGE_AGE,
+        "The date of birth of one of the two does not show that they are of age. Fill in the whole date from the birth \
+         record.";
+    /// Not a man and a woman (rule M5).
+    MarriageNotManAndWoman = "marriage.not-man-and-woman", Law, Registry, ForGood, MAN_AND_WOMAN,
+        "A marriage is that of a man and a woman. Compare both with their documents, and who was entered as husband and \
+         who as wife.";
+    /// Husband and wife are one person.
+    MarriageSamePerson = "marriage.same-person", Structure, Both, MayPass, BARS,
+        "Husband and wife have the same personal number. Correct the one that was mistyped.";
+    /// A spouse is married (rule M2).
+    MarriageSpouseMarried = "marriage.spouse-married", Law, Both, MayPass, BARS,
+        "One of the two is married on that day. Refuse, or register first the divorce or the death that ended the earlier \
+         marriage.";
+    /// What ended an earlier marriage is not named (rule M6).
+    MarriageEarlierEndNotNamed = "marriage.earlier-end-not-named", Law, Registry, ForGood, BARS,
+        "Whoever was married before names the act of the divorce or the death that ended it, and nobody else names one. \
+         Compare before.status with before.ended.";
+    /// The marriage lies before the end of an earlier one (rule V4).
+    MarriageBeforeEarlierEnd = "marriage.before-earlier-end", Law, Registry, MayPass, BARS,
+        "The earlier marriage of one of the two ends later than the day of this one. Compare the two days.";
+    /// One is an ancestor of the other (rule M3).
+    MarriageKinDirectLine = "marriage.kin-direct-line", Law, Registry, ForGood, BARS,
+        "One of the two descends from the other by the birth acts. Refuse; if an act is wrong, have it corrected first.";
+    /// Both have a parent in common (rule M3).
+    MarriageKinSiblings = "marriage.kin-siblings", Law, Registry, ForGood, BARS,
+        "The two have a father or a mother in common by the birth acts. Refuse; if an act is wrong, have it corrected \
+         first.";
+    /// One adopted the other (rule M3).
+    MarriageKinAdoption = "marriage.kin-adoption", Law, Registry, MayPass, BARS,
+        "One of the two adopted the other. Refuse while the adoption stands.";
+    /// Relatives of the second to fourth degree beside the line (rule M9, off).
+    MarriageKinCollateral = "marriage.kin-collateral", Law, Registry, MayPass, COLLATERAL_KIN,
+        "The two are relatives of the second to fourth degree beside the line. A bill would bar such marriages; it is not \
+         in force.";
+    /// A court declared a spouse incapable.
+    MarriageSpouseIncapable = "marriage.spouse-incapable", Law, Registry, MayPass, BARS,
+        "A court declared one of the two incapable. Refuse, unless a court has lifted it.";
+    /// It was not asked whether a court declared incapacity.
+    MarriageCapacityNotAsked = "marriage.capacity-not-asked", Law, Registry, MayPass, CAPACITY,
+        "The examination found a disorder, and it was not asked whether a court declared incapacity. Ask the court \
+         register, then fill in what it answers.";
+    /// A spouse was not examined.
+    MarriageWithoutExamination = "marriage.without-examination", Law, Registry, ForGood, EXAMINATION,
+        "Both are examined before a marriage, free of charge; whoever is over 50 only by own consent. Wait for the \
+         result, which comes by exchange.";
+    /// No application.
+    MarriageWithoutApplication = "marriage.without-application", Law, Both, ForGood, CONSENT,
+        "A marriage follows an application of both. Lodge one first.";
+    /// The application was withdrawn (rule V5).
+    MarriageApplicationWithdrawn = "marriage.application-withdrawn", Law, Both, ForGood, CONSENT,
+        "The application was withdrawn, and it does not matter by whom. If both want the marriage again, lodge a new one.";
+    /// The wait is not over (rule M4).
+    MarriageWaitNotOver = "marriage.wait-not-over", Law, Both, MayPass, MARRIAGE_WAIT,
+        "A month after the application is not over yet. Come again on that day, or add the paper on pregnancy, birth, \
+         emancipation or a special case that makes the wait shorter.";
+    /// The application is too old (rule M4).
+    MarriageApplicationLapsed = "marriage.application-lapsed", Law, Both, ForGood, MARRIAGE_LAPSE,
+        "The application was lodged more than four months ago. Lodge a new one.";
+    /// No paper shows the ground of a shorter wait.
+    MarriageShorterWaitWithoutPaper = "marriage.shorter-wait-without-paper", Law, Registry, ForGood, MARRIAGE_WAIT,
+        "A shorter wait rests on a paper: the doctor's, the birth record, the decision. Fill in shorter_wait.paper, or \
+         wait the month.";
+    /// A foreigner has no valid certificate of no impediment.
+    MarriageForeignerWithoutCertificate = "marriage.foreigner-without-certificate", Law, Registry, ForGood, FOREIGNERS,
+        "A citizen of another state shows a certificate of that state that nothing stands against the marriage, with \
+         apostille or legalised, unless a treaty lifts that. Fill in no_impediment.";
+    /// A foreigner's stay is over on the day of the marriage.
+    MarriageStayOver = "marriage.stay-over", Law, Registry, ForGood, FOREIGNERS,
+        "The visa of a foreigner does not reach to the day of the marriage. Choose an earlier day, or have the stay \
+         prolonged.";
+    /// The surname after is that of neither.
+    MarriageSurnameOfNeither = "marriage.surname-of-neither", Law, Registry, ForGood, SURNAMES,
+        "After the marriage each bears the own surname or the other's, in the form for a man or a woman. Correct \
+         surname_after.";
+    /// A paper is dated after the day of registration.
+    MarriagePaperAfterRegistration = "marriage.paper-after-registration", Law, Registry, MayPass, RESOLUTION_550,
+        "A paper named in the record is dated later than today. Correct its date.";
+    /// The marriage lies after the day of registration.
+    MarriageAfterRegistration = "marriage.after-registration", Law, Registry, MayPass, RESOLUTION_550,
+        "The day of the marriage is later than today, the day of registration. Correct date.";
+    /// The two did not confirm the act (rule M7).
+    MarriageNotConfirmed = "marriage.not-confirmed", Law, Registry, ForGood, CONSENT,
+        "Both read the act, or have it read to them, and confirm it before the registrar signs. Fill in confirmation.";
+
+    /// No marriage is named, or none that the ledger knows (rule V1).
+    DivorceMarriageUnknown = "divorce.marriage-unknown", Law, Both, MayPass, MARRIAGE_END,
+        "A divorce ends a marriage that the ledger knows. Name its act; if the marriage is older than the ledger, bring \
+         its act in first.";
+    /// The divorce lies before the marriage (rule V1).
+    DivorceBeforeMarriage = "divorce.before-marriage", Law, Registry, ForGood, MARRIAGE_END,
+        "The divorce lies before the marriage that it ends. Compare the two days.";
+    /// There are common children under 18 (rule V2).
+    DivorceCommonMinors = "divorce.common-minors", Law, Registry, ForGood, DIVORCE_BY_AGREEMENT,
+        "The spouses have common children under 18. Where there are such, a court decides on a divorce by agreement: send \
+         the spouses there.";
+    /// Property or support is in dispute.
+    DivorceDispute = "divorce.dispute", Law, Registry, ForGood, DIVORCE_BY_AGREEMENT,
+        "Property or support is in dispute between the spouses. Then a court decides: send the spouses there.";
+    /// No application.
+    DivorceWithoutApplication = "divorce.without-application", Law, Registry, ForGood, MARRIAGE_END,
+        "Unless a court decided, a divorce follows an application. Lodge one first.";
+    /// The application was withdrawn (rule V5).
+    DivorceApplicationWithdrawn = "divorce.application-withdrawn", Law, Both, ForGood, DIVORCE_RULES,
+        "The application was withdrawn, and it does not matter by whom. If the divorce is still wanted, lodge a new one.";
+    /// The wait is not over.
+    DivorceWaitNotOver = "divorce.wait-not-over", Law, Both, MayPass, DIVORCE_RULES,
+        "Three months after the application of both, or a month after that of one, are not over yet. Come again on that \
+         day.";
+    /// A court's decision came on paper (rule V3).
+    DivorceDecisionOnPaper = "divorce.decision-on-paper", Law, Registry, ForGood, DECISION_BY_EXCHANGE,
+        "A decision that came into force since 1 December 2025 comes from the court by exchange and is not typed from \
+         paper. Ask the court to send it.";
+    /// The decision is not in force.
+    DivorceDecisionNotInForce = "divorce.decision-not-in-force", Law, Registry, MayPass, MARRIAGE_END,
+        "The decision is not in force yet, or came into force before it was made. Compare its two days.";
+    /// The sentence is too short.
+    DivorceSentenceTooShort = "divorce.sentence-too-short", Law, Registry, ForGood, DIVORCE_BY_ONE,
+        "One spouse alone may apply where the other was sentenced to three years or more. For a shorter sentence a court \
+         decides.";
+    /// A convict has not stated that nothing is in dispute.
+    DivorceConvictWithoutStatement = "divorce.convict-without-statement", Law, Registry, ForGood, DIVORCE_RULES,
+        "Of a convict the statement is needed that neither children nor property are in dispute. Fill in \
+         ground.no_dispute, or send the spouse to a court.";
+    /// Nobody, or not enough of the two, appeared.
+    DivorceSpouseAbsent = "divorce.spouse-absent", Law, Registry, ForGood, DIVORCE_RULES,
+        "Both spouses appear, or one does and the statement of the other is certified by a notary or the head of an \
+         office; whoever applies alone appears. Fill in declared or ground.absent.";
+    /// A surname is entered for a spouse who has not declared.
+    DivorceChoiceWithoutDeclaration = "divorce.choice-without-declaration", Law, Registry, ForGood, SURNAMES,
+        "The surname after the divorce is each one's own choice. Leave surname_after out until this spouse has declared.";
+    /// A paper is dated after the day of registration.
+    DivorcePaperAfterRegistration = "divorce.paper-after-registration", Law, Registry, MayPass, RESOLUTION_550,
+        "A paper or a declaration named in the record is dated later than today. Correct its date.";
+    /// The divorce lies after the day of registration.
+    DivorceAfterRegistration = "divorce.after-registration", Law, Registry, MayPass, RESOLUTION_550,
+        "The day on which the marriage ended is later than today, the day of registration. Correct date.";
+    /// Nobody confirmed the act.
+    DivorceNotConfirmed = "divorce.not-confirmed", Law, Registry, ForGood, COUNTER,
+        "Whoever declares reads the act, or has it read, and confirms it before the registrar signs. Fill in \
+         confirmation.";
+
+    /// An old act is dated later than today.
+    LegacyDayLater = "legacy.day-later", Law, Registry, MayPass, OLD_ACTS,
+        "An old act lies in the past, and so does its end. Correct day or ended.";
+    /// A marriage of an old act ended before it began.
+    LegacyEndedBefore = "legacy.ended-before", Law, Registry, ForGood, OLD_ACTS,
+        "The marriage of the old act ended before it began. Compare day with ended.";
+
+    /// A death, a marriage or a divorce without what it changes.
+    ActWithoutEffects = "act.without-effects", Structure, Validator, ForGood, LEDGER,
+        "A death, a marriage or a divorce says what it changes for the persons in it. Sign the entry again with its effects.";
+    /// A day of effect where the ledger gives it.
+    EffectDay = "act.effect-day", Structure, Validator, ForGood, LEDGER,
+        "A marriage, or a divorce on an application, that is registered in this system counts from the day of its \
+         registration, which the ledger gives. Leave the day out, or name the origin that the act has.";
+    /// The day of effect lies after the day of registration.
+    EffectAfterRegistration = "act.effect-after-registration", Law, Validator, MayPass, RESOLUTION_550,
+        "The day from which the act counts is later than today, the day of registration. Compare it with the paper; register \
+         on that day or later.";
+    /// It is not said from when somebody is of age whose age the act depends on.
+    AdultFromUnknown = "act.adult-from-unknown", Structure, Validator, ForGood, LEDGER,
+        "A birth and a marriage say from which year on the child or each spouse is of age: the year of birth and 18. Fill in \
+         the year of birth.";
+    /// The act is disputed.
+    ActDisputed = "act.disputed", Structure, Validator, MayPass, PERSONS,
+        "The act is disputed and has no effects for now: no certificate is issued of it and nothing rests on it. Wait until \
+         two officers end the dispute.";
+    /// Nobody disputes the act.
+    ActNotDisputed = "act.not-disputed", Structure, Validator, MayPass, PERSONS,
+        "The act is not disputed, so that there is no dispute to end. Look at the act again.";
+    /// The person is dead already.
+    DeathAlreadyDead = "death.already-dead", Law, Validator, MayPass, RESOLUTION_550,
+        "A death of this person is on the ledger already. Search for that act; where its person is another one, dispute it.";
+    /// The person married after the death.
+    DeathBeforeMarriage = "death.before-marriage", Law, Validator, MayPass, RESOLUTION_550,
+        "The ledger has a marriage of this person that began after the day of death. Compare the personal number and the day; \
+         where the marriage is of another person, dispute it.";
+    /// A spouse is dead.
+    MarriageSpouseDead = "marriage.spouse-dead", Law, Validator, MayPass, BARS,
+        "A spouse died before the day of the marriage, says the ledger. Compare the personal number; where the death is of \
+         another person, dispute it.";
+    /// The application is of others, or for something else.
+    MarriageApplicationOfOthers = "marriage.application-of-others", Law, Validator, MayPass, MARRIAGE_WAIT,
+        "The application named is not one of these two for a marriage. Name the right application.";
+    /// The old marriages of the region are not on the ledger.
+    MarriagePastNotLoaded = "marriage.past-not-loaded", Law, Validator, MayPass, BARS,
+        "The old acts of this region are not on the ledger for all the years in which the spouses could have married. Search \
+         the archive, sign the search and enter it.";
+    /// The marriage is not in force on the day of the divorce.
+    DivorceMarriageEnded = "divorce.marriage-ended", Law, Validator, MayPass, MARRIAGE_END,
+        "The marriage is not in force on the day from which the divorce counts: it ended before by a divorce or a death, or \
+         had not begun. Compare the day with the decision.";
+    /// The divorce names others than the spouses.
+    DivorceNotTheSpouses = "divorce.not-the-spouses", Structure, Validator, MayPass, MARRIAGE_END,
+        "Husband and wife of the divorce are not the spouses of the marriage. Compare the personal numbers with the record of \
+         the marriage.";
+    /// The application is of others, of another marriage or for something else.
+    DivorceApplicationOfOthers = "divorce.application-of-others", Law, Validator, MayPass, DIVORCE_RULES,
+        "The application named is not one of these spouses for a divorce of this marriage by this way. Name the right one.";
+    /// A court's divorce without the day on which the decision came into force.
+    DivorceCourtWithoutDay = "divorce.court-without-day", Structure, Validator, ForGood, DECISION_BY_EXCHANGE,
+        "A divorce by a court counts from the day on which the decision came into force. Fill in that day.";
+    /// The ledger knows no such application.
+    ApplicationUnknown = "application.unknown", Structure, Validator, MayPass, MARRIAGE_WAIT,
+        "The ledger does not know the application. Lodge it first, or name the right one.";
+    /// The application was withdrawn before.
+    ApplicationWithdrawn = "application.already-withdrawn", Structure, Validator, ForGood, MARRIAGE_WAIT,
+        "The application was withdrawn already. Nothing has to be done.";
+    /// Two persons are asked for and one is named twice.
+    PersonSame = "person.same", Structure, Validator, ForGood, PERSONS,
+        "The entry names the same person twice where it is about two. Correct one of them.";
+    /// The two tags are one person already.
+    PersonJoinedAlready = "person.joined-already", Structure, Validator, MayPass, PERSONS,
+        "The two are one person to the ledger already. Nothing has to be joined.";
+    /// The two were not joined.
+    PersonNotJoined = "person.not-joined", Structure, Validator, MayPass, PERSONS,
+        "These two were not joined with each other, so that they cannot be parted. Look at which two were.";
+    /// The act is not of that person.
+    PersonNotInAct = "person.not-in-act", Structure, Validator, MayPass, PERSONS,
+        "The act is not of the person from whom it would be moved. Open the act again; a divorce follows its marriage.";
+    /// Two marriages or two deaths would meet in one person.
+    PersonConflict = "person.conflict", Law, Validator, MayPass, PERSONS,
+        "A person would be in two marriages on one day, married after death, married to themselves, or have died twice. Look \
+         at the acts of both persons and repair the wrong one first.";
+    /// One person has more acts or tags than the ledger keeps.
+    PersonTooManyActs = "person.too-many-acts", Structure, Validator, MayPass, PERSONS,
+        "The person would have more than 32 marriages, 8 deaths or 16 tags: something is wrong with the tag. Have the acts \
+         of this person looked at.";
+    /// The old act was opened before.
+    LegacyAlreadyOpened = "legacy.already-opened", Law, Validator, ForGood, LEGACY,
+        "An act with this office, book and number was opened already. Search for it; where two old records bear one number, \
+         an order of the archive says so.";
+    /// The act is not older than the ledger.
+    LegacyAfterLedger = "legacy.after-ledger", Law, Validator, MayPass, LEGACY,
+        "The act is later than the year in which the office began on the ledger, or than today. Register it as a new act.";
+    /// The region's acts are loaded from that day on or an earlier one.
+    LegacyLoadedAlready = "legacy.loaded-already", Structure, Validator, ForGood, LEGACY,
+        "The old acts of this region are said to be on the ledger from that day on, or from an earlier one. Only an earlier \
+         day can be added.";
 }
 
 impl Refusal {
+    /// The grounds on which the rule is passed without an override; empty where it names none.
+    pub fn grounds(self) -> &'static [Ground] {
+        ground::of(self.code())
+    }
+
     /// Whether an entry that the rules refuse with this on a final state is refused on every later one.
     pub const fn is_for_good(self) -> bool {
         matches!(self.stands(), Stands::ForGood)

@@ -58,6 +58,12 @@ pub enum Deed {
     RegisterAct(ActKind),
     /// Sign beside the registrar, as the second of two.
     Countersign,
+    /// Sign that an application was lodged or withdrawn.
+    LodgeApplication,
+    /// Sign that an act of any office is disputed: it has no effects until two say otherwise.
+    DisputeAct,
+    /// Sign the end of a dispute, or that persons are joined, parted, or an act is of another; with a second.
+    RepairPerson,
     /// Sign the issue of a certificate, of an act of any office.
     IssueCertificate,
     /// Sign that a certificate is no longer in force, of an act of any office.
@@ -82,12 +88,15 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::RegisterAct(ActKind::Birth),
         Self::RegisterAct(ActKind::Death),
         Self::RegisterAct(ActKind::Marriage),
         Self::RegisterAct(ActKind::Divorce),
         Self::Countersign,
+        Self::LodgeApplication,
+        Self::DisputeAct,
+        Self::RepairPerson,
         Self::IssueCertificate,
         Self::RevokeCertificate,
         Self::ReserveNumbers,
@@ -153,6 +162,34 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
         Deed::Countersign => match role {
             Role::SecondOfficer | Role::Head => Verdict::Yes { rule: "countersign.any-office" },
             Role::Registrar
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
+        },
+        Deed::LodgeApplication => match role {
+            Role::Registrar | Role::Head => in_own_office(situation, "apply.own-office"),
+            Role::SecondOfficer
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
+        },
+        // A stranger who was hit stands at some counter: the officer there stops it in the name of that office.
+        Deed::DisputeAct => match role {
+            Role::Registrar | Role::Head => in_own_office(situation, "dispute.own-office"),
+            Role::SecondOfficer
+            | Role::Connector
+            | Role::Registry
+            | Role::Custodian
+            | Role::Governor
+            | Role::Administrator => Verdict::No(Refusal::WrongRole),
+        },
+        Deed::RepairPerson => match role {
+            Role::Registrar | Role::Head => in_own_office(situation, "repair.own-office"),
+            Role::SecondOfficer
             | Role::Connector
             | Role::Registry
             | Role::Custodian
@@ -279,6 +316,9 @@ mod tests {
         match deed {
             Deed::RegisterAct(kind) => format!("register {kind}"),
             Deed::Countersign => "countersign".to_owned(),
+            Deed::LodgeApplication => "lodge and withdraw an application".to_owned(),
+            Deed::DisputeAct => "dispute an act".to_owned(),
+            Deed::RepairPerson => "repair a person".to_owned(),
             Deed::IssueCertificate => "issue a certificate".to_owned(),
             Deed::RevokeCertificate => "revoke a certificate".to_owned(),
             Deed::ReserveNumbers => "reserve numbers".to_owned(),

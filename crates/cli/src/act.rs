@@ -1,29 +1,27 @@
 //! `dalolat act`: registering, showing, listing. Each is a request to the portal.
 use crate::{
     args::{Act, ActCommand, Caller},
+    batch::{Book, Document, declarations},
     client::{Client, signature_of},
     failure::{Exit, Failure},
     home::Home,
     output::{Output, grouped, millis, took},
 };
-use civil::ActNumber;
+use civil::{ActKind, ActNumber};
 use indicatif::{ProgressBar, ProgressStyle};
 use portal::api::{
-    ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, GroupJson, RefusalJson, SignatureRequest,
+    ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, RefusalJson, SecondSignature, SignatureRequest,
     record_of, unhex,
 };
-use protocol::{Canonical as _, Entry};
+use protocol::{Body, Canonical as _, Entry, commitment::RecordType, entry::WaiverBasis, hash::hex};
 use registry::request::declaration_key;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
+    path::Path,
     time::{Duration, Instant},
 };
 
-/// The greatest size of a declaration, in bytes; the service refuses a larger one too.
-const DECLARATION_BYTES_MAX: u64 = 64 * 1024;
 /// How long a command waits for its entry to become final before it says that it is not yet.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// How long one question about a case waits.
@@ -33,7 +31,9 @@ pub(crate) const WAIT_MS: u64 = 10_000;
 pub(crate) fn act(args: &Act, output: Output) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     match &args.command {
-        ActCommand::Register { file, caller } => runtime.block_on(register(file, caller, output)),
+        ActCommand::Register { file, second, caller } => {
+            runtime.block_on(register(file, second.as_deref(), caller, output))
+        }
         ActCommand::Show { number, caller } => runtime.block_on(show(number, caller, output)),
         ActCommand::List { caller } => runtime.block_on(list(caller, output)),
     }
@@ -59,8 +59,12 @@ pub(crate) fn act_number(text: &str) -> Result<ActNumber, Failure> {
 /// What became of a declaration.
 #[derive(Debug)]
 pub(crate) struct Registered {
-    pub(crate) number: String,
-    pub(crate) date: String,
+    /// The kind of act, `application` or `legacy`.
+    pub(crate) kind: String,
+    /// The act's number; an application has none.
+    pub(crate) number: Option<String>,
+    /// The day of an act's registration.
+    pub(crate) date: Option<String>,
     pub(crate) height: u64,
     /// From the signature to the verified receipt; none where it was final before.
     pub(crate) finality: Option<Duration>,
@@ -68,83 +72,69 @@ pub(crate) struct Registered {
     pub(crate) warnings: Vec<String>,
 }
 
-/// The declarations of a directory in the order of their names, or the one file.
-pub(crate) fn declarations(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let metadata = fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
-    if !metadata.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| Failure::file("read", path, &error))? {
-        let file = entry.map_err(|error| Failure::file("read", path, &error))?.path();
-        if file.extension().is_some_and(|ending| ending == "json") {
-            files.push(file);
+impl Registered {
+    /// Number and day of an act; that it was lodged, of an application.
+    pub(crate) fn named(&self) -> String {
+        match (&self.number, &self.date) {
+            (Some(number), Some(date)) => format!("№ {} of {date}", grouped(number)),
+            (Some(number), None) => format!("№ {}", grouped(number)),
+            (None, _) => format!("{} lodged", self.kind),
         }
     }
-    files.sort();
-    if files.is_empty() {
-        let what = format!("{} holds no declaration (*.json)", path.display());
-        return Err(Failure::new(Exit::Usage, "declaration.none", what, "Name another directory."));
-    }
-    Ok(files)
 }
 
-fn read_declaration(path: &Path) -> Result<Vec<u8>, Failure> {
-    let size = fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?.len();
-    if size > DECLARATION_BYTES_MAX {
-        return Err(Failure::new(
-            Exit::Usage,
-            "declaration.too-large",
-            format!("{} has {size} bytes; a declaration has at most 65,536", path.display()),
-            "Check that it is the right file.",
-        ));
-    }
-    fs::read(path).map_err(|error| Failure::file("read", path, &error))
+/// Who signs: a registrar, and a second officer where a rule is passed by an order or a decision.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hands<'a> {
+    pub(crate) registrar: &'a Client,
+    pub(crate) second: Option<&'a Client>,
 }
 
-/// The office that a declaration is for.
-pub(crate) fn office_of(path: &Path) -> Result<String, Failure> {
-    let value: Value = serde_json::from_slice(&read_declaration(path)?).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        Failure::new(Exit::Usage, "declaration.unreadable", what, "Correct the file: it is not JSON.")
-    })?;
-    Ok(value["office"].as_str().unwrap_or_default().to_owned())
-}
-
-/// Registers the declaration of a file: declares, checks what is to be signed, signs, waits.
-pub(crate) async fn register_file(client: &Client, path: &Path) -> Result<Registered, Failure> {
-    let bytes = read_declaration(path)?;
-    let key = declaration_key(client.key_id(), &bytes).to_string();
-    let declared: DeclaredJson = client.post("/v1/births", Some(key), bytes).await?;
+/// Registers the declaration of a file: declares, checks what is to be signed, signs, waits. What it has become
+/// is kept in the book, for the declarations that name it.
+pub(crate) async fn register_file(
+    hands: Hands<'_>,
+    path: &Path,
+    book: &mut Book,
+) -> Result<Registered, Failure> {
+    let client = hands.registrar;
+    let document = Document::read(path, book)?;
+    let key = declaration_key(client.key_id(), &document.bytes).to_string();
+    let declared: DeclaredJson = client.post("/v1/declarations", Some(key), document.bytes.clone()).await?;
     let warnings = declared.warnings.iter().map(|warning| warning.message.clone()).collect();
     let begun = Instant::now();
-    let mut case = declared.case;
+    let mut case = declared.case.clone();
     let signs = case.state == "to-sign";
     if signs {
-        let groups = declared.record.as_deref().unwrap_or_default();
-        let entry = checked_birth(declared.entry.as_deref(), groups)?;
-        case = sign(client, &case.id, &entry).await?;
+        let entry = checked(&declared)?;
+        case = sign_by(hands, &case.id, &entry).await?;
     }
     let case = settled(client, case).await?;
     let finality = signs.then(|| begun.elapsed());
-    match (case.act, case.date, case.height) {
-        (Some(number), Some(date), Some(height)) => {
-            Ok(Registered { number, date, height, finality, warnings })
-        }
-        _ => Err(answer_lacks("number, date or height")),
+    let height = case.height.ok_or_else(|| answer_lacks("the height"))?;
+    if case.kind != "application" && case.act.is_none() {
+        return Err(answer_lacks("the number of the act"));
     }
+    document.keep(book, case.act.as_deref(), case.date.as_deref());
+    Ok(Registered { kind: case.kind, number: case.act, date: case.date, height, finality, warnings })
 }
 
 /// The entry, if its commitment is the one that the values lead to. Nothing else is signed.
-fn checked_birth(entry: Option<&str>, groups: &[GroupJson]) -> Result<Entry, Failure> {
-    let entry = read_entry(entry)?;
-    let record = record_of(groups).ok_or_else(|| answer_lacks("a group or a field of the record"))?;
-    let act = entry.body.act();
-    if act.is_some_and(|act| act.commitment == record.commitment() && act.kind == record.of.kind) {
-        Ok(entry)
-    } else {
-        Err(not_what_was_shown())
+fn checked(declared: &DeclaredJson) -> Result<Entry, Failure> {
+    let entry = read_entry(declared.entry.as_deref())?;
+    if let Body::ApplicationLodge(lodge) = &entry.body {
+        let fields = declared.fields.as_ref().ok_or_else(|| answer_lacks("the fields of the application"))?;
+        let fits = fields.commitment() == Some(lodge.commitment);
+        return if fits { Ok(entry) } else { Err(not_what_was_shown()) };
     }
+    let groups = declared.record.as_deref().unwrap_or_default();
+    let record = record_of(groups).ok_or_else(|| answer_lacks("a group or a field of the record"))?;
+    let of = |kind: ActKind, schema| RecordType { kind: kind.into(), schema };
+    let committed = match &entry.body {
+        Body::LegacyOpen(open) => Some((of(open.kind, open.schema), open.commitment)),
+        body => body.act().map(|act| (of(act.kind, act.schema), act.commitment)),
+    };
+    if committed == Some((record.of, record.commitment())) { Ok(entry) } else { Err(not_what_was_shown()) }
 }
 
 pub(crate) fn read_entry(hexadecimal: Option<&str>) -> Result<Entry, Failure> {
@@ -170,9 +160,25 @@ pub(crate) fn not_what_was_shown() -> Failure {
 
 /// Signs the entry of a case and hands the signature in.
 pub(crate) async fn sign(client: &Client, case: &str, entry: &Entry) -> Result<CaseJson, Failure> {
-    let request = SignatureRequest { signature: signature_of(client, entry.id()) };
+    sign_by(Hands { registrar: client, second: None }, case, entry).await
+}
+
+/// The same, by two where the entry passes a rule by an order or a decision.
+async fn sign_by(hands: Hands<'_>, case: &str, entry: &Entry) -> Result<CaseJson, Failure> {
+    let second = hands.second.filter(|_| is_overriding(entry)).map(|second| SecondSignature {
+        key: hex(second.key_id().as_bytes()),
+        signature: signature_of(second, entry.id()),
+    });
+    let request = SignatureRequest { signature: signature_of(hands.registrar, entry.id()), second };
     let body = serde_json::to_vec(&request).expect("a text is JSON");
-    client.post(&format!("/v1/cases/{case}/signature"), None, body).await
+    hands.registrar.post(&format!("/v1/cases/{case}/signature"), None, body).await
+}
+
+fn is_overriding(entry: &Entry) -> bool {
+    entry.body.waivers().iter().any(|waiver| match waiver.basis {
+        WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder => true,
+        WaiverBasis::Reason | WaiverBasis::Ground => false,
+    })
 }
 
 /// Waits until a case is final. A refusal is an error; so is patience that ran out.
@@ -234,18 +240,27 @@ impl Tally {
     }
 }
 
-async fn register(path: &Path, caller: &Caller, output: Output) -> Result<Exit, Failure> {
+async fn register(
+    path: &Path,
+    second: Option<&str>,
+    caller: &Caller,
+    output: Output,
+) -> Result<Exit, Failure> {
     let client = client(caller)?;
+    let home = Home::open(&caller.data.data)?;
+    let second = second.map(|officer| Client::open(&home, officer)).transpose()?;
+    let hands = Hands { registrar: &client, second: second.as_ref() };
     let files = declarations(path)?;
+    let mut book = Book::default();
     if let [one] = files.as_slice() {
-        let registered = register_file(&client, one).await?;
+        let registered = register_file(hands, one, &mut book).await?;
         say_registered(one, &registered, output);
         return Ok(Exit::Done);
     }
     let bar = progress(files.len(), output);
     let mut tally = Tally::default();
     for file in &files {
-        match register_file(&client, file).await {
+        match register_file(hands, file, &mut book).await {
             Ok(registered) => {
                 tally.registered += 1;
                 bar.suspend(|| say_registered(file, &registered, output));
@@ -285,17 +300,16 @@ fn say_registered(file: &Path, registered: &Registered, output: Output) {
         .finality
         .map_or_else(|| "was final before".to_owned(), |time| format!("final in {}", took(time)));
     output.line(format_args!(
-        "{}  № {} of {}, {time}, height {}",
+        "{}  {}, {time}, height {}",
         file.display(),
-        grouped(&registered.number),
-        registered.date,
+        registered.named(),
         registered.height
     ));
     for warning in &registered.warnings {
         output.line(format_args!("  unusual: {warning}"));
     }
     output.object(&json!({
-        "file": file.display().to_string(), "state": "final", "number": registered.number,
+        "file": file.display().to_string(), "state": "final", "kind": registered.kind, "number": registered.number,
         "date": registered.date, "height": registered.height, "finality_ms": registered.finality.map(millis),
         "warnings": registered.warnings,
     }));
@@ -363,17 +377,19 @@ fn written(value: &FieldValue) -> String {
 async fn list(caller: &Caller, output: Output) -> Result<Exit, Failure> {
     let client = client(caller)?;
     let mut acts = Vec::new();
-    let mut before = String::new();
-    loop {
-        let page: ActsJson = client.get(&format!("/v1/acts{before}")).await?;
-        acts.extend(page.acts);
-        match page.next {
-            Some(next) => before = format!("?before={next}"),
-            None => break,
+    for kind in ActKind::ALL {
+        let mut before = String::new();
+        loop {
+            let page: ActsJson = client.get(&format!("/v1/acts?kind={}{before}", kind.word())).await?;
+            acts.extend(page.acts);
+            match page.next {
+                Some(next) => before = format!("&before={next}"),
+                None => break,
+            }
         }
     }
     let office = client.signer.record.office().map_or_else(String::new, |office| office.to_string());
-    output.heading(&format!("Acts of office {office}, newest first"));
+    output.heading(&format!("Acts of office {office}, kind by kind, newest first"));
     for act in &acts {
         output.line(format_args!("  № {}  {}  officer {}", grouped(&act.number), act.date, act.officer));
     }

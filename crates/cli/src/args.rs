@@ -136,9 +136,9 @@ pub(crate) struct Demo {
     /// How many agencies run the ledger, when the data directory is made.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
     pub(crate) agencies: u32,
-    /// The declarations to register.
+    /// The declarations to register; examples/acts has those of all kinds.
     #[arg(long, value_name = "DIR", default_value = "examples/acts/births")]
-    pub(crate) births: PathBuf,
+    pub(crate) acts: PathBuf,
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -196,10 +196,17 @@ pub(crate) struct Act {
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ActCommand {
     /// Registers a declaration, or every declaration of a directory. Run again, it continues.
+    ///
+    /// A directory may hold declarations of all kinds, also in its folders legacy, applications, births, deaths,
+    /// divorces and marriages. They are registered in that order, whatever the files are called, so that each
+    /// comes after what it names.
     Register {
         /// A declaration in JSON, or a directory of them.
         #[arg(long, value_name = "FILE|DIR")]
         file: PathBuf,
+        /// A second officer of the office, who signs too: for what passes a rule by a written order or a court decision.
+        #[arg(long = "and", value_name = "OFFICER")]
+        second: Option<String>,
         #[command(flatten)]
         caller: Caller,
     },
@@ -239,9 +246,8 @@ pub(crate) enum CertificateCommand {
     Issue {
         /// The act number, twelve digits.
         number: String,
-        /// The two languages of the paper, the first of them leading.
-        #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
-        lang: String,
+        #[command(flatten)]
+        wanted: Wanted,
         /// Where the PDF is written.
         #[arg(long, value_name = "F.pdf")]
         out: PathBuf,
@@ -262,6 +268,44 @@ pub(crate) enum CertificateCommand {
         #[command(flatten)]
         caller: Caller,
     },
+}
+
+/// Which paper on an act, and how it is to look.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Wanted {
+    /// The two languages of the paper, the first of them leading.
+    #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
+    pub(crate) lang: String,
+    /// A certificate, or the reference of the same force; of a stillbirth only the reference exists.
+    #[arg(long, value_parser = ["certificate", "reference"], default_value = "certificate")]
+    pub(crate) document: String,
+    /// Of a divorce: whose paper it is; one to both unless said.
+    #[arg(long, value_parser = ["husband", "wife"])]
+    pub(crate) issued_to: Option<String>,
+    /// What it is printed with.
+    #[arg(long, value_parser = ["colour", "mono"], default_value = "colour")]
+    pub(crate) ink: String,
+    /// The number of the pre-numbered blank in the printer, such as "I-TN 1234567"; plain paper unless given.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) blank: Option<String>,
+    /// How far the print is shifted to the right on the blank, in tenths of a millimetre, -100 to 100.
+    #[arg(
+        long,
+        value_name = "TENTHS",
+        default_value_t = 0,
+        requires = "blank",
+        allow_negative_numbers = true
+    )]
+    pub(crate) right: i16,
+    /// How far it is shifted down.
+    #[arg(
+        long,
+        value_name = "TENTHS",
+        default_value_t = 0,
+        requires = "blank",
+        allow_negative_numbers = true
+    )]
+    pub(crate) down: i16,
 }
 
 #[derive(Clone, Debug, clap::Args)]

@@ -1,7 +1,7 @@
 //! `dalolat certificate issue` and `dalolat verify`; the end of a certificate is in `revoke`.
 use crate::{
     act::{act_number, answer_lacks, client, not_what_was_shown, read_entry, runtime, settled, sign},
-    args::{Caller, Certificate, CertificateCommand, Verify},
+    args::{Caller, Certificate, CertificateCommand, Verify, Wanted},
     client::Client,
     failure::{Exit, Failure},
     home::{Home, write_durably},
@@ -9,7 +9,7 @@ use crate::{
     revoke,
 };
 use civil::Lang;
-use portal::api::{CertificateRequest, GroupJson, IssuedJson};
+use portal::api::{BlankRequest, CertificateRequest, GroupJson, IssuedJson};
 use protocol::{Entry, entry::CertificateIssue, hash::tagged};
 use serde_json::json;
 use std::{
@@ -34,20 +34,29 @@ pub(crate) struct Paper {
 /// Runs `dalolat certificate …`.
 pub(crate) fn certificate(args: &Certificate, output: Output) -> Result<Exit, Failure> {
     match &args.command {
-        CertificateCommand::Issue { number, lang, out, caller } => issue(number, lang, out, caller, output),
+        CertificateCommand::Issue { number, wanted, out, caller } => {
+            issue(number, wanted, out, caller, output)
+        }
         CertificateCommand::Revoke { certificate, handle, reason, caller } => {
             revoke::revoke(certificate.as_deref(), handle.as_deref(), reason, caller, output)
         }
     }
 }
 
-fn issue(number: &str, lang: &str, out: &Path, caller: &Caller, output: Output) -> Result<Exit, Failure> {
-    let paper = runtime()?.block_on(async { issue_to(&client(caller)?, number, lang, out).await })?;
+fn issue(
+    number: &str,
+    wanted: &Wanted,
+    out: &Path,
+    caller: &Caller,
+    output: Output,
+) -> Result<Exit, Failure> {
+    let paper = runtime()?.block_on(async { issue_to(&client(caller)?, number, wanted, out).await })?;
     let final_in =
         paper.finality.map_or_else(|| "issued before".to_owned(), |time| format!("final in {}", took(time)));
     output.line(format_args!(
-        "{}  certificate {} of act № {}, {final_in}, {} KB",
+        "{}  {} {} of act № {}, {final_in}, {} KB",
         paper.file.display(),
+        wanted.document,
         paper.number,
         grouped(number),
         paper.bytes.div_ceil(1024)
@@ -72,19 +81,48 @@ fn languages(text: &str) -> Result<Vec<String>, Failure> {
     Ok(langs.into_iter().map(|lang| lang.tag().to_owned()).collect())
 }
 
-/// Issues a certificate of an act and writes it to `file`.
+impl Wanted {
+    /// A certificate on plain paper in these languages.
+    pub(crate) fn certificate(lang: &str) -> Self {
+        Self {
+            lang: lang.to_owned(),
+            document: "certificate".to_owned(),
+            issued_to: None,
+            ink: "colour".to_owned(),
+            blank: None,
+            right: 0,
+            down: 0,
+        }
+    }
+
+    fn request(&self) -> Result<CertificateRequest, Failure> {
+        let blank = self.blank.clone();
+        Ok(CertificateRequest {
+            langs: languages(&self.lang)?,
+            ink: Some(self.ink.clone()),
+            document: Some(self.document.clone()),
+            issued_to: self.issued_to.clone(),
+            blank: blank.map(|number| BlankRequest { number, right: self.right, down: self.down }),
+        })
+    }
+}
+
+/// Issues a paper on an act and writes it to `file`.
 ///
-/// The same registrar, act, languages and file are the same certificate, so that a command that was
-/// interrupted goes on; another file is another certificate.
-pub(crate) async fn issue_to(client: &Client, act: &str, lang: &str, file: &Path) -> Result<Paper, Failure> {
+/// The same registrar, act, paper and file are the same case, so that a command that was interrupted goes
+/// on; another file is another paper.
+pub(crate) async fn issue_to(
+    client: &Client,
+    act: &str,
+    wanted: &Wanted,
+    file: &Path,
+) -> Result<Paper, Failure> {
     let act = act_number(act)?;
-    let langs = languages(lang)?;
+    let body = serde_json::to_vec(&wanted.request()?).expect("texts are JSON");
     let whole = std::path::absolute(file).map_err(|error| Failure::file("name", file, &error))?;
-    let named =
-        [act.to_string().as_str(), langs.join(",").as_str(), whole.to_string_lossy().as_ref()].join("\n");
-    let key = tagged("dalolat/issue-key/1", &[client.key_id().as_bytes(), named.as_bytes()]).to_string();
-    let request = CertificateRequest { langs, ink: None };
-    let body = serde_json::to_vec(&request).expect("texts are JSON");
+    let number = act.to_string();
+    let named = [number.as_bytes(), &body, whole.as_os_str().as_encoded_bytes()].join(&b'\n');
+    let key = tagged("dalolat/issue-key/1", &[client.key_id().as_bytes(), &named]).to_string();
     let issued: IssuedJson = client.post(&format!("/v1/acts/{act}/certificates"), Some(key), body).await?;
     let begun = Instant::now();
     let mut case = issued.case;

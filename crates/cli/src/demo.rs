@@ -1,16 +1,17 @@
 //! `dalolat demo`: the whole line on one machine, said in plain words as it happens.
 use crate::{
-    act::{self, Registered},
-    args::Demo,
+    act::{self, Hands, Registered},
+    args::{Demo, Wanted},
+    batch::{self, Book},
     certificate::{self, Paper},
     client::{Client, read_staff},
     failure::{Exit, Failure},
     home::{Home, Ports},
     make::{self, AGENCIES},
-    output::{Output, grouped, millis, took},
+    output::{Output, millis, took},
     supervise::{Plan, Process, RESTART_AFTER, others_ended, status, stop_all},
 };
-use civil::role::Role;
+use civil::{refusal::Refusal, role::Role};
 use protocol::genesis::Genesis;
 use registry::staff::Staff;
 use serde_json::json;
@@ -22,8 +23,16 @@ use std::{
 use tokio::{select, signal::unix::SignalKind};
 
 /// In which languages the demo's certificates are printed, by office.
-const LANGUAGES: [(&str, &str); 3] =
-    [("1101", "uz-Latn,ru"), ("2207", "uz-Cyrl,ru"), ("3503", "kaa,uz-Latn")];
+const LANGUAGES: [(&str, &str); 5] = [
+    ("1101", "uz-Latn,ru"),
+    ("1160", "uz-Latn,ru"),
+    ("2207", "uz-Cyrl,ru"),
+    ("3503", "kaa,uz-Latn"),
+    ("9901", "uz-Latn,en"),
+];
+/// The offices whose second officers sign for each other.
+const FIRST_OFFICE: &str = "1101";
+const SECOND_OFFICE: &str = "2207";
 /// How long the validators may take to agree on their first block.
 const FIRST_BLOCK_MAX: Duration = Duration::from_secs(30);
 /// How often the processes are looked after.
@@ -41,8 +50,8 @@ pub(crate) fn demo(args: &Demo, output: Output) -> Result<Exit, Failure> {
 async fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let home = Home::at(&args.data.data);
-    let declarations = act::declarations(&args.births).map_err(|failure| Failure {
-        hint: "Run this in the folder of the project, or name declarations with --births DIR.".to_owned(),
+    let declarations = batch::declarations(&args.acts).map_err(|failure| Failure {
+        hint: "Run this in the folder of the project, or name declarations with --acts DIR.".to_owned(),
         ..failure
     })?;
     output.line("Dalolat: a civil registry whose records nobody can silently change.");
@@ -101,6 +110,8 @@ struct Crew {
 #[derive(Default)]
 struct Story {
     registered: usize,
+    papers: usize,
+    unprinted: usize,
     refused: usize,
     valid: usize,
     not_valid: usize,
@@ -228,12 +239,14 @@ impl Crew {
 /// meanwhile by whoever waits on them: a dead one shows as an answer that does not come.
 async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Result<Story, Failure> {
     let mut clients = BTreeMap::new();
-    for officer in scene.staff.officers().filter(|officer| officer.key.role == Role::Registrar) {
+    let signs = |role| role == Role::Registrar || role == Role::SecondOfficer;
+    for officer in scene.staff.officers().filter(|officer| signs(officer.key.role)) {
         clients.insert(officer.id.clone(), Client::open(&scene.home, &officer.id)?);
     }
     let mut story = Story::default();
+    let mut book = Book::default();
     for (n, path) in declarations.iter().enumerate() {
-        let office = act::office_of(path)?;
+        let office = batch::office_of(path)?;
         // The two registrars of an office take turns.
         let name = format!("{office}-{}", n % 2 + 1);
         let Some(client) = clients.get(&name) else {
@@ -244,8 +257,11 @@ async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Resul
                 "Use the code of an office of the staff list.",
             ));
         };
-        scene.output.heading(&format!("Birth {} of {}: {}", n + 1, declarations.len(), file_name(path)));
-        let registered = match act::register_file(client, path).await {
+        scene.output.heading(&format!("{} of {}: {}", n + 1, declarations.len(), file_name(path)));
+        // Who passes a rule by an order has the second officer of another office beside them.
+        let other = if office == SECOND_OFFICE { FIRST_OFFICE } else { SECOND_OFFICE };
+        let hands = Hands { registrar: client, second: clients.get(&format!("{other}-second")) };
+        let registered = match act::register_file(hands, path, &mut book).await {
             Ok(registered) => registered,
             Err(failure) if failure.exit == Exit::Refused => {
                 scene.output.fact("refused", &failure.what);
@@ -257,7 +273,17 @@ async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Resul
         scene.tell_registered(&registered, &name);
         story.registered += 1;
         story.finality.extend(registered.finality);
-        let paper = scene.paper(client, &office, &registered).await?;
+        let paper = match scene.paper(client, &office, &registered).await {
+            Ok(Some(paper)) => paper,
+            Ok(None) => continue,
+            Err(failure) if failure.code == "certificate.unprintable" => {
+                scene.output.fact("no paper", &failure.what);
+                story.unprinted += 1;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        story.papers += 1;
         scene.tell_paper(&paper);
         if scene.verify(&paper.file)? { story.valid += 1 } else { story.not_valid += 1 }
     }
@@ -282,8 +308,10 @@ impl Scene {
         for warning in &registered.warnings {
             output.fact("unusual", warning);
         }
-        let number = grouped(&registered.number);
-        output.fact("act number", format_args!("№ {number} of {}, given by the ledger", registered.date));
+        match &registered.number {
+            Some(_) => output.fact("act number", format_args!("{}, given by the ledger", registered.named())),
+            None => output.fact("lodged", "the term that the law sets runs from this day, by the ledger"),
+        }
         let (quorum, all) = (self.genesis.quorum(), self.genesis.member_count());
         let how_long = match registered.finality {
             Some(time) => format!("{} after the signature", took(time)),
@@ -294,17 +322,26 @@ impl Scene {
             format_args!("at height {}, by {quorum} of {all} agencies, {how_long}", registered.height),
         );
         output.object(&json!({
-            "event": "registered", "number": registered.number, "date": registered.date,
+            "event": "registered", "kind": registered.kind, "number": registered.number, "date": registered.date,
             "registrar": registrar, "height": registered.height, "quorum": quorum, "agencies": all,
             "finality_ms": registered.finality.map(millis),
         }));
     }
 
-    /// The certificate of an act: printed now, or kept from the last time.
-    async fn paper(&self, client: &Client, office: &str, act: &Registered) -> Result<Paper, Failure> {
+    /// The paper of an act: printed now, or kept from the last time. An application has none, nor has an act
+    /// of before the ledger whose paper was issued then.
+    async fn paper(&self, client: &Client, office: &str, act: &Registered) -> Result<Option<Paper>, Failure> {
+        let Some(number) = act.number.as_deref().filter(|_| act.kind != "legacy") else { return Ok(None) };
         let lang = LANGUAGES.iter().find(|(code, _)| *code == office).map_or("uz-Latn,ru", |(_, lang)| lang);
-        let file = self.home.path("certificates").join(format!("{}.pdf", act.number));
-        certificate::issue_to(client, &act.number, lang, &file).await
+        let file = self.home.path("certificates").join(format!("{number}.pdf"));
+        let wanted = Wanted::certificate(lang);
+        match certificate::issue_to(client, number, &wanted, &file).await {
+            Err(failure) if failure.code == Refusal::StillbirthWithoutCertificate.code() => {
+                let wanted = Wanted { document: "reference".to_owned(), ..wanted };
+                certificate::issue_to(client, number, &wanted, &file).await.map(Some)
+            }
+            issued => issued.map(Some),
+        }
     }
 
     fn tell_paper(&self, paper: &Paper) {
@@ -340,14 +377,17 @@ impl Scene {
     fn conclude(&self, story: &Story, took_all: Duration) {
         let output = self.output;
         output.heading("What happened");
-        output.fact("births", format_args!("{} registered, {} refused", story.registered, story.refused));
+        output.fact("acts", format_args!("{} registered, {} refused", story.registered, story.refused));
         output.fact(
             "papers",
             format_args!(
-                "{} valid, {} not valid, each checked from its PDF alone",
-                story.valid, story.not_valid
+                "{}: {} valid, {} not valid, each checked from its PDF alone",
+                story.papers, story.valid, story.not_valid
             ),
         );
+        if story.unprinted > 0 {
+            output.fact("no paper", format_args!("{} acts whose values fit no page", story.unprinted));
+        }
         if let Some(time) = story.median_finality() {
             output.fact(
                 "finality",

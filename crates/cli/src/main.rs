@@ -10,6 +10,7 @@
 
 mod act;
 mod args;
+mod batch;
 mod bench;
 mod certificate;
 mod client;

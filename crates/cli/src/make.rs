@@ -55,30 +55,39 @@ pub(crate) const AGENCIES: [&str; 10] = [
 ];
 /// How papers of the demo name its key.
 const KEY_ID: NetworkKeyId = NetworkKeyId(1);
-const RULES_VERSION: u32 = 1;
 /// Where papers of the demo say that they can be checked; a name that belongs to nobody (RFC 2606).
 const CHECK_ADDRESS: &str = "tekshir.example";
 
 /// An office of the demo: code, region, officers, names in the five languages.
 struct Office {
     code: u16,
+    kind: OfficeKind,
+    offset: UtcOffset,
     region: &'static str,
     head: &'static str,
     registrars: [&'static str; 2],
     second: &'static str,
-    /// Who keeps the staff of the region's offices.
-    administrators: [&'static str; 2],
+    /// Who keeps the staff of the region's offices, where this is the first of them.
+    administrators: Option<[&'static str; 2]>,
     names: [(&'static str, &'static str); 5],
 }
 
-const OFFICES: [Office; 3] = [
+/// The clock of the consulate, without summer time: an office changes its clock by an entry.
+const NEW_YORK: UtcOffset = match UtcOffset::new(-300) {
+    Ok(offset) => offset,
+    Err(_) => panic!("five hours behind UTC is an offset of a civil clock"),
+};
+
+const OFFICES: [Office; 5] = [
     Office {
         code: 1101,
+        kind: OfficeKind::District,
+        offset: UtcOffset::TASHKENT,
         region: "1726",
         head: "Z. R. Yoʻldosheva",
         registrars: ["D. A. Qosimova", "S. B. Rahmatov"],
         second: "N. I. Saidova",
-        administrators: ["U. K. Mirzayev", "F. O. Hakimova"],
+        administrators: Some(["U. K. Mirzayev", "F. O. Hakimova"]),
         names: [
             ("uz-Latn", "Toshkent shahri, Chilonzor tumani FHDYO boʻlimi"),
             ("uz-Cyrl", "Тошкент шаҳри, Чилонзор тумани ФҲДЁ бўлими"),
@@ -88,12 +97,31 @@ const OFFICES: [Office; 3] = [
         ],
     },
     Office {
+        code: 1160,
+        kind: OfficeKind::WeddingHouse,
+        offset: UtcOffset::TASHKENT,
+        region: "1726",
+        head: "I. B. Tursunova",
+        registrars: ["Q. M. Abdullayeva", "E. R. Nazarov"],
+        second: "V. S. Olimova",
+        administrators: None,
+        names: [
+            ("uz-Latn", "Toshkent shahri, «Baxt» nikoh uyi"),
+            ("uz-Cyrl", "Тошкент шаҳри, «Бахт» никоҳ уйи"),
+            ("ru", "Дом бракосочетаний «Бахт» города Ташкента"),
+            ("kaa", "Tashkent qalası, «Baxıt» neke úyi"),
+            ("en", "Wedding House Baxt, Tashkent City"),
+        ],
+    },
+    Office {
         code: 2207,
+        kind: OfficeKind::District,
+        offset: UtcOffset::TASHKENT,
         region: "1722",
         head: "O. T. Norqulov",
         registrars: ["M. H. Eshonqulova", "B. Q. Toʻrayev"],
         second: "L. E. Choriyeva",
-        administrators: ["H. J. Sattorov", "R. D. Panjiyeva"],
+        administrators: Some(["H. J. Sattorov", "R. D. Panjiyeva"]),
         names: [
             ("uz-Latn", "Surxondaryo viloyati, Boysun tumani FHDYO boʻlimi"),
             ("uz-Cyrl", "Сурхондарё вилояти, Бойсун тумани ФҲДЁ бўлими"),
@@ -104,17 +132,36 @@ const OFFICES: [Office; 3] = [
     },
     Office {
         code: 3503,
+        kind: OfficeKind::District,
+        offset: UtcOffset::TASHKENT,
         region: "1735",
         head: "A. S. Ótegenova",
         registrars: ["G. N. Allambergenova", "J. P. Seytmuratov"],
         second: "D. B. Kalbayeva",
-        administrators: ["T. M. Yusupov", "Sh. A. Reymova"],
+        administrators: Some(["T. M. Yusupov", "Sh. A. Reymova"]),
         names: [
             ("uz-Latn", "Qoraqalpogʻiston Respublikasi, Nukus shahri FHDYO boʻlimi"),
             ("uz-Cyrl", "Қорақалпоғистон Республикаси, Нукус шаҳри ФҲДЁ бўлими"),
             ("ru", "Отдел ЗАГС города Нукуса Республики Каракалпакстан"),
             ("kaa", "Qaraqalpaqstan Respublikası, Nókis qalası PHAJ bólimi"),
             ("en", "Civil Registry Office of Nukus City, Republic of Karakalpakstan"),
+        ],
+    },
+    Office {
+        code: 9901,
+        kind: OfficeKind::Consulate,
+        offset: NEW_YORK,
+        region: "1726",
+        head: "K. A. Yunusov",
+        registrars: ["P. T. Sharipova", "A. N. Gʻulomov"],
+        second: "T. D. Ismoilova",
+        administrators: Some(["Y. H. Rasulov", "S. V. Karimova"]),
+        names: [
+            ("uz-Latn", "Oʻzbekiston Respublikasining Nyu-York shahridagi Bosh konsulligi"),
+            ("uz-Cyrl", "Ўзбекистон Республикасининг Нью-Йорк шаҳридаги Бош консуллиги"),
+            ("ru", "Генеральное консульство Республики Узбекистан в Нью-Йорке"),
+            ("kaa", "Ózbekstan Respublikasınıń Nyu-York qalasındaǵı Bas konsullıǵı"),
+            ("en", "Consulate General of the Republic of Uzbekistan in New York"),
         ],
     },
 ];
@@ -233,8 +280,8 @@ fn staff(home: &Home, places: &[u8]) -> Result<StaffMade, Failure> {
         let code = OfficeCode::new(office.code).expect("the codes of the demo are office codes");
         made.list.offices.push(OfficeLine {
             code: code.to_string(),
-            kind: "district".to_owned(),
-            utc_offset_minutes: UtcOffset::TASHKENT.minutes(),
+            kind: office.kind.word().to_owned(),
+            utc_offset_minutes: office.offset.minutes(),
             names: office.names.iter().map(|(lang, name)| ((*lang).to_owned(), (*name).to_owned())).collect(),
             head: office.head.to_owned(),
             region: office.region.to_owned(),
@@ -252,7 +299,7 @@ fn staff(home: &Home, places: &[u8]) -> Result<StaffMade, Failure> {
         }
         let region = code.region().expect("the offices of the demo lie in regions");
         let number = OFFICERS_OF_REGIONS + u32::from(region.get()) * 100;
-        for (n, name) in (1u32..).zip(office.administrators) {
+        for (n, name) in (1u32..).zip(office.administrators.into_iter().flatten()) {
             let line = line(format!("{region}-admin-{n}"), number + n, name, Role::Administrator);
             made.add(home, OfficerLine { region: Some(region.to_string()), ..line })?;
         }
@@ -335,8 +382,8 @@ fn genesis_of(made: &[Made], dealt: &node::committee::Dealt, staff: &StaffMade) 
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let office = |office: &Office| OfficeRecord {
         code: OfficeCode::new(office.code).expect("the codes of the demo are office codes"),
-        kind: OfficeKind::District,
-        offset: UtcOffset::TASHKENT,
+        kind: office.kind,
+        offset: office.offset,
     };
     Ok(Genesis {
         network: NetworkId::new(NetworkClass::Demo, random()?),
@@ -351,7 +398,7 @@ fn genesis_of(made: &[Made], dealt: &node::committee::Dealt, staff: &StaffMade) 
             .collect(),
         offices: OFFICES.iter().map(office).collect(),
         keys: staff.keys.clone(),
-        rules_version: RULES_VERSION,
+        rules_version: node::RULES_VERSION,
     })
 }
 

@@ -120,7 +120,9 @@ impl Paper {
         let handle = entry.entry().body.issue()?.handle;
         let (number, date, act) = match outcome {
             Outcome::Certificate { number, date, act, act_date: _ } => (*number, *date, *act),
-            Outcome::Act { .. } | Outcome::Range { .. } | Outcome::Recorded => return None,
+            Outcome::Act { .. } | Outcome::Reference { .. } | Outcome::Range { .. } | Outcome::Recorded => {
+                return None;
+            }
         };
         let paper = Self { number, handle, act: act.to_string(), date: date.to_string() };
         (named == Named::Number(number) || named == Named::Handle(handle)).then_some(paper)

@@ -9,5 +9,5 @@
 pub mod proof;
 pub mod verdict;
 
-pub use proof::{BYTES_MAX, NotAProof, Opening, Prefix, Proof, Shown};
+pub use proof::{BYTES_MAX, NotAProof, Opening, Prefix, Profile, Proof, Shown};
 pub use verdict::{KnownKey, Verdict, WhyCannotTell, WhyNotValid, check, check_text};

@@ -5,13 +5,18 @@
 //! The text is a prefix and base45 (RFC 9285) of canonical CBOR: `[key id, schema, document, act
 //! number, act date, certificate number, date of issue, handle, groups, closed, index, entry count,
 //! path, height, time, rest, hops, epoch, view, parent view, signature]`. A group is `[group, seed,
-//! [value, …]]`, or `[group, root]` where its values would not fit the code.
-use civil::{ActNumber, CertificateNumber, CivilDate, birth::Group};
+//! [value, …]]`, or `[group, root]` where its values would not fit the code. Act number and date are
+//! `null` of a paper on a search, and of no other.
+mod shown;
+
+pub use shown::{Opening, Profile, Shown};
+
+use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, Group};
 use core::fmt;
 use protocol::{
     Body, Canonical, Digest, Handle, Malformed, NetworkClass, Outcome, Receipt, SignedEntry,
     cbor::{Reader, Writer},
-    commitment::{Field, GROUPS, Record, RecordType, Seed, group_root, read_fields, write_fields},
+    commitment::{Field, GROUPS, Record, RecordType},
     entry::{Document, OpenedCertificate, entry_digest},
     finalization::Finalization,
     network::NetworkKeyId,
@@ -59,29 +64,6 @@ impl Prefix {
     }
 }
 
-/// How a group of the act stands in a proof.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Opening {
-    /// Its values, and the seed that shows that they are the committed ones.
-    Values {
-        /// The seed of the group.
-        seed: Seed,
-        /// The values, each in its place.
-        fields: Vec<Field>,
-    },
-    /// Only its root: the paper shows the values, but the code had no room for them.
-    Root(Digest),
-}
-
-/// A group that the certificate shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// Which group.
-    pub group: Group,
-    /// Its values or its root.
-    pub opening: Opening,
-}
-
 /// The proof of one certificate.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proof {
@@ -91,10 +73,8 @@ pub struct Proof {
     pub schema: u8,
     /// What kind of paper.
     pub document: Document,
-    /// The number of the act.
-    pub act: ActNumber,
-    /// The day the act was registered.
-    pub act_date: CivilDate,
+    /// The number of the act and the day it was registered; `None` where the paper is of a search.
+    pub act: Option<(ActNumber, CivilDate)>,
     /// The number of the certificate.
     pub number: CertificateNumber,
     /// The day of issue.
@@ -136,9 +116,37 @@ pub enum NotAProof {
     Malformed(#[from] Malformed),
 }
 
+/// What an entry of issue and its outcome say of a paper.
+struct Issued<'e> {
+    document: Document,
+    act: Option<(ActNumber, CivilDate)>,
+    number: CertificateNumber,
+    date: CivilDate,
+    disclosed: &'e [u8],
+    handle: Handle,
+}
+
+impl<'e> Issued<'e> {
+    fn of(body: &'e Body, outcome: &Outcome) -> Option<Self> {
+        if let (Body::CertificateIssue(issue), Outcome::Certificate { number, date, act, act_date }) =
+            (body, outcome)
+        {
+            let (document, act) = (issue.document, Some((*act, *act_date)));
+            let (disclosed, handle) = (issue.disclosed.as_slice(), issue.handle);
+            return Some(Self { document, act, number: *number, date: *date, disclosed, handle });
+        }
+        if let (Body::ReferenceIssue(issue), Outcome::Reference { number, date }) = (body, outcome) {
+            let (disclosed, handle) = (issue.disclosed.as_slice(), issue.handle);
+            let document = issue.document;
+            return Some(Self { document, act: None, number: *number, date: *date, disclosed, handle });
+        }
+        None
+    }
+}
+
 impl Proof {
-    /// The proof of the certificate whose issue is `entry`, with all its groups open. `None` where
-    /// the entry issues no certificate or the outcome is of another kind.
+    /// The proof of the certificate or reference whose issue is `entry`, with all its groups open. `None`
+    /// where the entry issues none, the outcome is of another kind, or the record is not that of the paper.
     pub fn from_issue(
         record: &Record,
         entry: &SignedEntry,
@@ -146,9 +154,11 @@ impl Proof {
         receipt: &Receipt,
         key_id: NetworkKeyId,
     ) -> Option<Self> {
-        let Body::CertificateIssue(issue) = &entry.entry().body else { return None };
-        let Outcome::Certificate { number, date, act, act_date } = *outcome else { return None };
-        let shown = issue.disclosed.iter().map(|group| {
+        let issued = Issued::of(&entry.entry().body, outcome)?;
+        if issued.document.record_kind() != record.of.kind {
+            return None;
+        }
+        let shown = issued.disclosed.iter().map(|group| {
             let place = usize::from(*group);
             let opening = Opening::Values {
                 seed: *record.seeds.get(place)?,
@@ -159,33 +169,54 @@ impl Proof {
         Some(Self {
             key_id,
             schema: record.of.schema,
-            document: issue.document,
-            act,
-            act_date,
-            number,
-            date,
-            handle: issue.handle,
+            document: issued.document,
+            act: issued.act,
+            number: issued.number,
+            date: issued.date,
+            handle: issued.handle,
             shown: shown.collect::<Option<_>>()?,
             closed: receipt.closed,
             inclusion: receipt.inclusion.clone(),
         })
     }
 
-    /// The same proof as it fits a QR code: where it is too large, only the first group stays open.
+    /// The same proof as it fits a QR code: where it is too large, only the first group stays open, and
+    /// where that is too large too, none. Of the first kind of document, whose form is frozen, the first
+    /// group always stays open. A proof that does not fit even so stays too large, and is not printed.
     #[must_use]
     pub fn fitted(mut self) -> Self {
         if self.to_bytes().len() > BYTES_MAX {
-            let of = self.record_type();
-            for shown in self.shown.iter_mut().skip(1) {
-                shown.opening = Opening::Root(shown.root(of));
-            }
+            self.close_from(1);
+        }
+        if self.to_bytes().len() > BYTES_MAX && !opens_first(self.document) {
+            self.close_from(0);
         }
         self
     }
 
+    /// Leaves roots alone of the groups from the one at that place on.
+    fn close_from(&mut self, place: usize) {
+        let of = self.record_type();
+        for shown in self.shown.iter_mut().skip(place) {
+            shown.opening = Opening::Root(shown.root(of));
+        }
+    }
+
+    /// How many of the values stand in the proof.
+    pub fn profile(&self) -> Profile {
+        let open = self.shown.iter().filter(|shown| matches!(shown.opening, Opening::Values { .. })).count();
+        if open == self.shown.len() {
+            Profile::Full
+        } else if open > 0 {
+            Profile::Core
+        } else {
+            Profile::Roots
+        }
+    }
+
     /// Whether the values of every group that the certificate shows stand in the proof.
     pub fn is_full(&self) -> bool {
-        self.shown.iter().all(|shown| matches!(shown.opening, Opening::Values { .. }))
+        self.profile() == Profile::Full
     }
 
     /// The values of a group, where they stand in the proof.
@@ -198,7 +229,7 @@ impl Proof {
 
     /// Which record the certificate is of.
     pub const fn record_type(&self) -> RecordType {
-        RecordType { kind: self.document.act_kind(), schema: self.schema }
+        RecordType { kind: self.document.record_kind(), schema: self.schema }
     }
 
     /// The half of the entry digest that everything shown leads to. The ornament is drawn from it.
@@ -208,7 +239,6 @@ impl Proof {
         OpenedCertificate {
             document: self.document,
             act: self.act,
-            act_date: self.act_date,
             groups: self.shown.iter().map(|shown| (index(shown.group), shown.root(of))).collect(),
             number: self.number,
             date: self.date,
@@ -247,12 +277,38 @@ impl Proof {
     }
 }
 
+/// Whether the first group of every proof of that kind is open. It is so of the certificate of birth, whose form was
+/// published before there were others; readers that know it alone refuse anything else.
+const fn opens_first(document: Document) -> bool {
+    match document {
+        Document::Certificate(ActKind::Birth) => true,
+        Document::Certificate(ActKind::Death | ActKind::Marriage | ActKind::Divorce)
+        | Document::Reference(_)
+        | Document::NoRecord
+        | Document::NotMarried => false,
+    }
+}
+
+/// The act that a document is of: a number of its own kind, and none where the paper is of a search.
+fn read_act_of(
+    document: Document,
+    from: &mut Reader<'_>,
+) -> Result<Option<(ActNumber, CivilDate)>, Malformed> {
+    let Some(kind) = document.record_kind().act() else {
+        let fault = from.malformed("null and null for the act of a search");
+        return if from.null() && from.null() { Ok(None) } else { Err(fault) };
+    };
+    let fault = from.malformed("the number of an act of the document's kind");
+    let (number, date) = (read_act(from)?, read_date(from)?);
+    if number.kind == kind { Ok(Some((number, date))) } else { Err(fault) }
+}
+
 /// Whether a text begins as that of another version does: `DAL`, a capital or a digit, a colon.
 fn is_of_a_later_version(text: &str) -> bool {
     matches!(text.as_bytes(), [b'D', b'A', b'L', b'0'..=b'9' | b'A'..=b'Z', b':', ..])
 }
 
-/// The kind of document that bytes name, where it is one that is not known: 2 to 255 in its place. What is longer
+/// The kind of document that bytes name, where it is one that is not known, of 2 to 255 in its place. What is longer
 /// than any proof is read no further, whatever it says that it is.
 fn later_document(bytes: &[u8]) -> Option<u8> {
     if bytes.len() > READ_MAX {
@@ -268,59 +324,21 @@ fn later_document(bytes: &[u8]) -> Option<u8> {
     (!known && bytes.starts_with(canonical.written())).then_some(document)
 }
 
-impl Shown {
-    /// The group's root: given, or computed from seed and values.
-    pub fn root(&self, of: RecordType) -> Digest {
-        match &self.opening {
-            Opening::Root(root) => *root,
-            Opening::Values { seed, fields } => {
-                let group = u8::try_from(self.group.index()).expect("there are six groups");
-                group_root(of, group, seed, fields)
-            }
-        }
-    }
-}
-
-impl Canonical for Shown {
-    const MAX_BYTES: usize = READ_MAX;
-
-    fn write(&self, to: &mut Writer) {
-        let group = self.group.index() as u64;
-        match &self.opening {
-            Opening::Values { seed, fields } => {
-                to.array(3).uint(group).bytes(&seed.0);
-                write_fields(to, fields);
-            }
-            Opening::Root(root) => {
-                to.array(2).uint(group).value(root);
-            }
-        }
-    }
-
-    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let expected = "a group: [number, seed, values] or [number, root]";
-        let fault = from.malformed(expected);
-        let length = from.array_up_to(3, expected)?;
-        let group = Group::from_index(from.uint(expected)?).ok_or_else(|| fault.clone())?;
-        let opening = match length {
-            3 => {
-                Opening::Values { seed: Seed(from.fixed("a seed of 16 bytes")?), fields: read_fields(from)? }
-            }
-            2 => Opening::Root(Digest::read(from)?),
-            _ => return Err(fault),
-        };
-        Ok(Self { group, opening })
-    }
-}
-
 impl Canonical for Proof {
     const MAX_BYTES: usize = READ_MAX;
 
     fn write(&self, to: &mut Writer) {
         let at = &self.inclusion;
         to.array(VALUES).uint(self.key_id.0).uint(self.schema).uint(self.document.number());
-        write_act(to, self.act);
-        write_date(to, self.act_date);
+        match self.act {
+            Some((number, date)) => {
+                write_act(to, number);
+                write_date(to, date);
+            }
+            None => {
+                to.null().null();
+            }
+        }
         write_certificate(to, self.number);
         write_date(to, self.date);
         to.value(&self.handle).list(&self.shown).value(&self.closed);
@@ -334,17 +352,23 @@ impl Canonical for Proof {
         from.array(VALUES, "a proof of twenty-one values")?;
         let key_id = NetworkKeyId(from.uint("a key id of one byte")?);
         let schema = from.uint("a schema version")?;
-        let fault = from.malformed("a kind of document: 1");
-        let document = Document::from_number(from.uint("a kind of document: 1")?).ok_or(fault)?;
-        let act = read_act(from)?;
-        let act_date = read_date(from)?;
+        let fault = from.malformed("a kind of document: 1, or 12 to 20");
+        let document =
+            Document::from_number(from.uint("a kind of document: 1, or 12 to 20")?).ok_or(fault)?;
+        let act = read_act_of(document, from)?;
         let number = read_certificate(from)?;
         let date = read_date(from)?;
         let handle = Handle::read(from)?;
-        let fault = from.malformed("the groups shown, ascending, the first of them open");
+        let fault = from.malformed(if opens_first(document) {
+            "the groups shown, ascending, the first of them open"
+        } else {
+            "the groups shown, ascending"
+        });
         let shown: Vec<Shown> = from.list(GROUPS, "at most six groups")?;
-        let first_is_open = shown.first().is_some_and(|s| matches!(s.opening, Opening::Values { .. }));
-        if !first_is_open || !shown.is_sorted_by(|a, b| a.group < b.group) {
+        let is_first_right = shown
+            .first()
+            .is_some_and(|s| !opens_first(document) || matches!(s.opening, Opening::Values { .. }));
+        if !is_first_right || !shown.is_sorted_by(|a, b| a.group < b.group) {
             return Err(fault);
         }
         Ok(Self {
@@ -352,7 +376,6 @@ impl Canonical for Proof {
             schema,
             document,
             act,
-            act_date,
             number,
             date,
             handle,

@@ -3,7 +3,9 @@
 //! `LANG` is one of uz-Latn, uz-Cyrl, ru, kaa, en. Without languages: uz-Latn,ru.
 
 use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, Lang, OfficeCode, PartialDate, Serial};
-use document::{Attachment, Bilingual, BirthSheet, Ink, PaperClass, Press, Profile};
+use document::{
+    Act, Attachment, Bilingual, Birth, Body, Facts, Ink, Medium, PaperClass, Press, Profile, Sheet,
+};
 use sha2::{Digest as _, Sha256};
 use std::{error::Error, fs, time::Instant};
 
@@ -63,7 +65,7 @@ fn made_up_proof(mark: [u8; 32]) -> String {
     format!("DALX:{}", body.trim_end())
 }
 
-fn sheet(langs: (Lang, Lang)) -> Result<BirthSheet, Box<dyn Error>> {
+fn sheet(langs: (Lang, Lang)) -> Result<Sheet, Box<dyn Error>> {
     let (one, two) = langs;
     let [surname, given, father, mother, head] = people(one);
     let office = OfficeCode::new(1735)?;
@@ -76,23 +78,28 @@ fn sheet(langs: (Lang, Lang)) -> Result<BirthSheet, Box<dyn Error>> {
         description: "certificate data".to_owned(),
         bytes,
     };
-    Ok(BirthSheet {
-        langs,
-        class: PaperClass::Practice,
-        ink: Ink::Colour,
-        number: CertificateNumber::new(office, 2026, Serial::new(42)?),
-        act,
-        act_date: CivilDate::new(2026, 11, 16)?,
-        issued: CivilDate::new(2026, 11, 17)?,
-        office: both(place(one).1, place(two).1),
-        head: head.to_owned(),
-        check_address: "tekshir.example".to_owned(),
+    let facts = Birth {
         surname: Some(surname.to_owned()),
         given: Some(given.to_owned()),
         born: PartialDate::Day(CivilDate::new(2026, 11, 14)?),
         birthplace: both(place(one).0, place(two).0),
         father: Some(father.to_owned()),
         mother: Some(mother.to_owned()),
+    };
+    Ok(Sheet {
+        langs,
+        class: PaperClass::Practice,
+        ink: Ink::Colour,
+        medium: Medium::Plain,
+        number: CertificateNumber::new(office, 2026, Serial::new(42)?),
+        issued: CivilDate::new(2026, 11, 17)?,
+        office: both(place(one).1, place(two).1),
+        head: head.to_owned(),
+        check_address: "tekshir.example".to_owned(),
+        body: Body::Certificate(
+            Act { number: act, registered: CivilDate::new(2026, 11, 16)? },
+            Facts::Birth(facts),
+        ),
         proof: made_up_proof(mark),
         handle: "7K3Q-9XVD-M2TA-4E8R-PW1Z-6HJN-C5GB".to_owned(),
         mark,
@@ -125,7 +132,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     for n in 0..10_u8 {
         let mark = Sha256::digest([n]).into();
-        press.print(&BirthSheet { mark, proof: made_up_proof(mark), ..sheet.clone() })?;
+        press.print(&Sheet { mark, proof: made_up_proof(mark), ..sheet.clone() })?;
     }
     println!(
         "{path}: {} bytes, first {} ms, then {} ms each",

@@ -1,4 +1,4 @@
-//! Dates as a certificate prints them: in figures, with the month's name, and wholly in words.
+//! Dates and ages as a paper prints them: in figures, with the month's name, and wholly in words.
 //!
 //! # Format
 //!
@@ -10,7 +10,8 @@
 //! | kaa | 2026-jıl 14-noyabr | eki mıń jigirma altınshı jıl on tórtinshi noyabr |
 //! | en | 14 November 2026 | the fourteenth of November, two thousand and twenty-six |
 //!
-//! A date of which only the year or the month is known is written as far as it is known.
+//! A date of which only the year or the month is known is written as far as it is known. An age is counted in whole
+//! years: "yetmish sakkiz yosh", "семьдесят восемь лет", "seventy-eight years".
 //!
 //! # Limits
 //!
@@ -58,6 +59,24 @@ pub fn in_words(date: PartialDate, lang: Lang) -> String {
         Lang::Kaa => turkic::date(&turkic::KAA, year, month, day),
         Lang::Ru => russian::date(year, month, day),
         Lang::En => english::date(year, month, day),
+    }
+}
+
+/// Writes an age in whole years in words; 0 is "less than one year".
+pub fn age_in_words(years: u8, lang: Lang) -> String {
+    let n = u16::from(years);
+    match (lang, n) {
+        (Lang::UzLatn, 0) => "bir yoshga toʻlmagan".to_owned(),
+        (Lang::UzCyrl, 0) => "бир ёшга тўлмаган".to_owned(),
+        (Lang::Kaa, 0) => "bir jasqa tolmaǵan".to_owned(),
+        (Lang::Ru, 0) => "менее одного года".to_owned(),
+        (Lang::En, 0) => "less than one year".to_owned(),
+        (Lang::UzLatn, _) => format!("{} yosh", turkic::cardinal(&turkic::UZ_LATN, n)),
+        (Lang::UzCyrl, _) => format!("{} ёш", turkic::cardinal(&turkic::UZ_CYRL, n)),
+        (Lang::Kaa, _) => format!("{} jas", turkic::cardinal(&turkic::KAA, n)),
+        (Lang::Ru, _) => format!("{} {}", russian::cardinal(n), russian::years_counted(n)),
+        (Lang::En, 1) => "one year".to_owned(),
+        (Lang::En, _) => format!("{} years", english::cardinal(n)),
     }
 }
 
@@ -187,6 +206,57 @@ mod tests {
                     assert!(seen.insert(text), "{lang} {date}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_age_is_written_in_words_in_each_language() {
+        let ages = |years| Lang::ALL.map(|lang| age_in_words(years, lang));
+        assert_eq!(
+            ages(78),
+            [
+                "yetmish sakkiz yosh",
+                "етмиш саккиз ёш",
+                "семьдесят восемь лет",
+                "jetpis segiz jas",
+                "seventy-eight years"
+            ]
+        );
+        assert_eq!(ages(1), ["bir yosh", "бир ёш", "один год", "bir jas", "one year"]);
+        assert_eq!(
+            ages(0),
+            [
+                "bir yoshga toʻlmagan",
+                "бир ёшга тўлмаган",
+                "менее одного года",
+                "bir jasqa tolmaǵan",
+                "less than one year"
+            ]
+        );
+        let russian = [2, 11, 14, 21, 94, 100, 101, 112].map(|years| age_in_words(years, Lang::Ru));
+        assert_eq!(
+            russian,
+            [
+                "два года",
+                "одиннадцать лет",
+                "четырнадцать лет",
+                "двадцать один год",
+                "девяносто четыре года",
+                "сто лет",
+                "сто один год",
+                "сто двенадцать лет"
+            ]
+        );
+        assert_eq!(age_in_words(117, Lang::UzLatn), "yuz oʻn yetti yosh");
+        assert_eq!(age_in_words(100, Lang::Kaa), "júz jas");
+        assert_eq!(age_in_words(103, Lang::En), "one hundred and three years");
+    }
+
+    #[test]
+    fn every_age_has_its_own_words_in_every_language() {
+        for lang in Lang::ALL {
+            let ages: BTreeSet<String> = (0..=u8::MAX).map(|years| age_in_words(years, lang)).collect();
+            assert_eq!(ages.len(), 256, "{lang}");
         }
     }
 

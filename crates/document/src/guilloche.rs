@@ -62,7 +62,7 @@ pub(crate) fn figure(mark: &[u8; 32], pens: Pens, ring: Ring) -> String {
 pub(crate) fn ground(mark: &[u8; 32], spine: Pens, pale: Pens, ring: Ring) -> String {
     let centre = (117.0 * MM, 134.0 * MM);
     let mut body = String::new();
-    for (place, lines) in [(0, 8), (1, 6)] {
+    for (place, lines) in [(0, 7), (1, 5)] {
         let colour = if place % 2 == 0 { pale.main } else { pale.second };
         let path = around(ring_braid(mark, place, 77.0 * MM), lines, centre, ring.sweep());
         stroke(&mut body, colour, pale.width, &path);

@@ -2,12 +2,12 @@
 
 use crate::{
     code::{self, Code, NoCode},
-    dates,
     guilloche::{self, Pens, Ring},
-    sheet::{BirthSheet, Ink, PaperClass, Profile},
-    world::{Desk, Faces, Stock},
+    rows,
+    sheet::{Form, Ink, Medium, Offset, PaperClass, Profile, Sheet, Subject},
+    world::{Desk, Faces, Page, Stock},
 };
-use civil::{ActNumber, CivilDate, Lang, PartialDate};
+use civil::{ActKind, Lang};
 use core::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -25,7 +25,7 @@ const OVERFLOW: &str = "the facts do not fit one page";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrintFault {
     /// A sign that the fonts of the sheet lack; a control character counts as one.
-    #[error("the fonts of the certificate have no glyph for U+{:04X}", u32::from(*.code_point))]
+    #[error("the fonts of the paper have no glyph for U+{:04X}", u32::from(*.code_point))]
     MissingGlyph {
         /// The character.
         code_point: char,
@@ -49,10 +49,13 @@ pub enum PrintFault {
         at: usize,
     },
     /// The values do not fit one page even at the smallest size.
-    #[error("the values of the certificate do not fit one page")]
+    #[error("the values of the paper do not fit one page")]
     MoreThanOnePage,
+    /// A reference or a provisional extract was to be printed on a blank, which is numbered stock for certificates.
+    #[error("only a certificate is printed on a pre-numbered blank")]
+    NotOnABlank,
     /// The template or the writer of the document failed: an error of this program.
-    #[error("the certificate could not be set: {0}")]
+    #[error("the paper could not be set: {0}")]
     Setting(String),
 }
 
@@ -83,16 +86,32 @@ impl Press {
     /// # Errors
     ///
     /// Refuses a sheet with a sign outside the fonts, a proof that the code cannot hold, or more than one page.
-    pub fn print(&self, sheet: &BirthSheet) -> Result<Vec<u8>, PrintFault> {
+    pub fn print(&self, sheet: &Sheet) -> Result<Vec<u8>, PrintFault> {
         self.check_glyphs(sheet)?;
         check_names(sheet)?;
+        check_medium(sheet)?;
         let code = code::draw(&sheet.proof).map_err(|fault| match fault {
             NoCode::TooMuch => PrintFault::TooMuchForTheCode { length: sheet.proof.len() },
             NoCode::Alphabet(at) => PrintFault::ProofAlphabet { at },
         })?;
-        let files = files(sheet, code);
-        let ident = ident(&files);
-        let desk = Desk::new(&self.stock, files);
+        self.set(Page::Sheet, files(sheet, code))
+    }
+
+    /// Prints the sheet by which an office sets a printer for blanks: rulers about the corner of the frame, shifted
+    /// by `offset`. Read in `langs`; equal ones give one language.
+    ///
+    /// # Errors
+    ///
+    /// Fails only where the template does.
+    pub fn calibration(&self, langs: (Lang, Lang), offset: Offset) -> Result<Vec<u8>, PrintFault> {
+        let (right, down) = offset.tenths();
+        let values = json!({ "langs": [langs.0.tag(), langs.1.tag()], "offset": [right, down] });
+        self.set(Page::Calibration, vec![("/sheet.json".to_owned(), values.to_string().into_bytes())])
+    }
+
+    fn set(&self, page: Page, files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, PrintFault> {
+        let ident = ident(page, &files);
+        let desk = Desk::new(&self.stock, page, files);
         let set = typst::compile::<PagedDocument>(&desk).output;
         comemo::evict(CACHE_AGE);
         let document = set.map_err(setting)?;
@@ -102,20 +121,28 @@ impl Press {
         }
     }
 
-    fn check_glyphs(&self, sheet: &BirthSheet) -> Result<(), PrintFault> {
-        let (office, place) = (&sheet.office, &sheet.birthplace);
-        let always =
-            [&office.first, &office.second, &place.first, &place.second, &sheet.head, &sheet.check_address];
-        let names = [&sheet.surname, &sheet.given, &sheet.father, &sheet.mother].into_iter().flatten();
-        let mut texts = always.into_iter().chain(names);
+    fn check_glyphs(&self, sheet: &Sheet) -> Result<(), PrintFault> {
+        let texts = sheet.texts();
         let missing = texts
+            .iter()
             .find_map(|text| self.stock.missing_glyph(text, Faces::Text))
             .or_else(|| self.stock.missing_glyph(&sheet.handle, Faces::Code));
         missing.map_or(Ok(()), |code_point| Err(PrintFault::MissingGlyph { code_point }))
     }
 }
 
-fn check_names(sheet: &BirthSheet) -> Result<(), PrintFault> {
+fn check_medium(sheet: &Sheet) -> Result<(), PrintFault> {
+    match (&sheet.medium, sheet.body.form(), sheet.class) {
+        (Medium::Plain, Form::Certificate | Form::Reference, _)
+        | (Medium::Blank { .. }, Form::Certificate, PaperClass::Live | PaperClass::Practice) => Ok(()),
+        (Medium::Blank { .. }, Form::Reference, _)
+        | (Medium::Blank { .. }, Form::Certificate, PaperClass::Provisional { until: _ }) => {
+            Err(PrintFault::NotOnABlank)
+        }
+    }
+}
+
+fn check_names(sheet: &Sheet) -> Result<(), PrintFault> {
     for (at, file) in sheet.attachments.iter().enumerate() {
         let earlier = sheet.attachments.iter().take(at);
         if file.name.is_empty() || earlier.clone().any(|other| other.name == file.name) {
@@ -148,8 +175,9 @@ fn setting(diagnostics: impl IntoIterator<Item = SourceDiagnostic>) -> PrintFaul
 }
 
 /// The hash of all that goes into a document, in hexadecimal.
-fn ident(files: &[(String, Vec<u8>)]) -> String {
+fn ident(page: Page, files: &[(String, Vec<u8>)]) -> String {
     let mut hash = Sha256::new();
+    hash.update(page.path());
     for (path, bytes) in files {
         for part in [path.as_bytes(), bytes] {
             hash.update((part.len() as u64).to_be_bytes());
@@ -164,7 +192,7 @@ fn ident(files: &[(String, Vec<u8>)]) -> String {
 }
 
 /// The files that the template reads.
-fn files(sheet: &BirthSheet, code: Code) -> Vec<(String, Vec<u8>)> {
+fn files(sheet: &Sheet, code: Code) -> Vec<(String, Vec<u8>)> {
     let ring = match sheet.class {
         PaperClass::Live | PaperClass::Practice => Ring::Closed,
         PaperClass::Provisional { until: _ } => Ring::Broken,
@@ -205,59 +233,68 @@ fn pens(ink: Ink) -> SheetPens {
     }
 }
 
+/// The key under which the words of a paper stand.
+const fn key(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Act(ActKind::Birth) => "birth",
+        Subject::Act(ActKind::Death) => "death",
+        Subject::Act(ActKind::Marriage) => "marriage",
+        Subject::Act(ActKind::Divorce) => "divorce",
+        Subject::Stillbirth => "stillbirth",
+        Subject::NoRecord => "no-record",
+        Subject::NotMarried => "not-married",
+    }
+}
+
+/// The key of the sentence on the force of a reference.
+const fn force(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Act(ActKind::Birth) => "birth",
+        Subject::Act(ActKind::Death | ActKind::Marriage | ActKind::Divorce) => "act",
+        Subject::Stillbirth => "stillbirth",
+        Subject::NoRecord | Subject::NotMarried => "search",
+    }
+}
+
 /// The values of a sheet as the template reads them: all dates and words are ready, nothing is left to compute.
-fn record(sheet: &BirthSheet, modules: usize) -> Value {
+fn record(sheet: &Sheet, modules: usize) -> Value {
     let (one, two) = sheet.langs;
     let (class, until) = match sheet.class {
         PaperClass::Live => ("live", Value::Null),
         PaperClass::Practice => ("practice", Value::Null),
-        PaperClass::Provisional { until } => ("provisional", month_names(until, (one, two))),
+        PaperClass::Provisional { until } => ("provisional", rows::month_names(until, (one, two))),
     };
-    let name: Vec<&String> = [&sheet.surname, &sheet.given].into_iter().flatten().collect();
+    let blank = match &sheet.medium {
+        Medium::Plain => Value::Null,
+        Medium::Blank { offset, number } => {
+            let (right, down) = offset.tenths();
+            json!({ "number": number.to_string(), "offset": [right, down] })
+        }
+    };
     json!({
         "langs": [one.tag(), two.tag()],
         "class": class,
         "until": until,
         "ink": match sheet.ink { Ink::Colour => "colour", Ink::Mono => "mono" },
+        "blank": blank,
+        "form": match sheet.body.form() { Form::Certificate => "certificate", Form::Reference => "reference" },
+        "subject": key(sheet.body.subject()),
+        "force": force(sheet.body.subject()),
         "number": sheet.number.to_string(),
-        "act": grouped(sheet.act),
-        "act-date": { "words": month_names(sheet.act_date, (one, two)) },
-        "issued": {
-            "figures": dates::in_figures(PartialDate::Day(sheet.issued)),
-            "words": month_names(sheet.issued, (one, two)),
-            "year": sheet.issued.year(),
-            "month": sheet.issued.month(),
-            "day": sheet.issued.day(),
-        },
+        "reference": sheet.body.act().map_or_else(|| sheet.number.to_string(), |act| rows::grouped(act.number)),
+        "issued": { "year": sheet.issued.year(), "month": sheet.issued.month(), "day": sheet.issued.day() },
         "office": [sheet.office.first, sheet.office.second],
         "head": sheet.head,
         "address": sheet.check_address,
-        "name": name,
-        "born": {
-            "figures": dates::in_figures(sheet.born),
-            "words": [dates::in_words(sheet.born, one), dates::in_words(sheet.born, two)],
-        },
-        "birthplace": [sheet.birthplace.first, sheet.birthplace.second],
-        "father": sheet.father,
-        "mother": sheet.mother,
+        "facts": rows::facts(sheet),
         "proof": sheet.proof,
         "handle": in_two_lines(&sheet.handle),
-        "core": match sheet.profile { Profile::Full => false, Profile::Core => true },
+        "profile": match sheet.profile { Profile::Full => "full", Profile::Core => "core", Profile::Roots => "roots" },
         "modules": modules,
         "attachments": sheet.attachments.iter().map(|file| json!({
             "name": file.name, "mime": file.mime, "description": file.description,
         })).collect::<Vec<_>>(),
     })
-}
-
-fn month_names(date: CivilDate, (one, two): (Lang, Lang)) -> Value {
-    json!([dates::with_month_name(date, one), dates::with_month_name(date, two)])
-}
-
-/// An act number in its parts, `1 1734 26 02417`, with spaces that do not break.
-fn grouped(act: ActNumber) -> String {
-    let part = act.office.to_string();
-    format!("{}\u{a0}{part}\u{a0}{:02}\u{a0}{:05}", act.kind.digit(), act.year(), act.serial.get())
 }
 
 /// A handle in two lines under the code, the first with the odd group.
@@ -275,12 +312,6 @@ mod tests {
         let lines = in_two_lines("7K3Q-9XVD-M2TA-4E8R-PW1Z-6HJN-C5GB");
         assert_eq!(lines, ["7K3Q-9XVD-M2TA-4E8R", "PW1Z-6HJN-C5GB"]);
         assert_eq!(in_two_lines("7K3Q"), ["7K3Q"]);
-    }
-
-    #[test]
-    fn an_act_number_is_printed_in_its_four_parts() {
-        let act: ActNumber = "117342602417".parse().unwrap();
-        assert_eq!(grouped(act), "1\u{a0}1734\u{a0}26\u{a0}02417");
     }
 
     #[test]

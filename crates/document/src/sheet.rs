@@ -1,7 +1,29 @@
-//! What stands on a birth certificate.
+//! What stands on a paper: a head that all papers share, and a body for each kind.
 
-use civil::{ActNumber, CertificateNumber, CivilDate, Lang, PartialDate};
+mod acts;
+mod medium;
+mod searches;
+
+pub use acts::{
+    Act, Birth, Death, Deceased, Divorce, Facts, Ground, IssuedTo, Marriage, MarriageAct, Spouse,
+};
+pub use medium::{BlankNumber, Medium, NotABlank, Offset};
+pub use searches::{NoRecord, NotMarried, Search, Sought};
+
+use civil::{ActKind, CertificateNumber, CivilDate, Lang};
 use core::fmt;
+
+/// Hides what is personal: the name of the type is all that `Debug` shows.
+macro_rules! redacted {
+    ($($name:ident),+ $(,)?) => {$(
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    )+};
+}
+use redacted;
 
 /// A wording in the two languages of a sheet. Where both are equal it is printed once.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,17 +34,12 @@ pub struct Bilingual {
     pub second: String,
 }
 
-/// Hides the wording, which may be the place of somebody's birth.
-impl fmt::Debug for Bilingual {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Bilingual(…)")
-    }
-}
+redacted!(Bilingual);
 
 /// What a paper is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaperClass {
-    /// A certificate with legal force.
+    /// A paper with legal force.
     Live,
     /// A sample of a practice or demo network: a brick band and NAMUNA, ОБРАЗЕЦ, SAMPLE behind the facts.
     Practice,
@@ -45,10 +62,12 @@ pub enum Ink {
 /// What the QR holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// All that the page prints of the child and the parents.
+    /// All that the page prints.
     Full,
-    /// Name, date and place only; the sheet says in one line that the parents are not in the code.
+    /// The core group only; the sheet says in one line what is not in the code.
     Core,
+    /// No value; the sheet says in one line that the values are read from the file.
+    Roots,
 }
 
 /// A file attached to the document as its data (ISO 32000-2 §14.13, PDF/A-3).
@@ -77,43 +96,101 @@ impl fmt::Debug for Attachment {
     }
 }
 
-/// All that is printed on one birth certificate.
+/// What a paper says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The certificate of an act.
+    Certificate(Act, Facts),
+    /// The reference document with a QR code on an act: the same facts and the same proof, without emblem,
+    /// signature by hand and seal (Cabinet of Ministers, resolution 540 of 29 September 2022, for births).
+    Reference(Act, Facts),
+    /// The reference on a stillbirth, of which there is no certificate.
+    Stillbirth(Act, Birth),
+    /// The reference that a search found no record.
+    NoRecord(NoRecord),
+    /// The reference that a search found no marriage in force.
+    NotMarried(NotMarried),
+}
+
+/// What the words of a paper turn on: its title, and what its smaller codes leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Act(ActKind),
+    Stillbirth,
+    NoRecord,
+    NotMarried,
+}
+
+/// How a paper is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Certificate,
+    Reference,
+}
+
+impl Body {
+    pub(crate) const fn form(&self) -> Form {
+        match self {
+            Self::Certificate(..) => Form::Certificate,
+            Self::Reference(..) | Self::Stillbirth(..) | Self::NoRecord(_) | Self::NotMarried(_) => {
+                Form::Reference
+            }
+        }
+    }
+
+    pub(crate) const fn subject(&self) -> Subject {
+        match self {
+            Self::Certificate(_, facts) | Self::Reference(_, facts) => Subject::Act(facts.kind()),
+            Self::Stillbirth(..) => Subject::Stillbirth,
+            Self::NoRecord(_) => Subject::NoRecord,
+            Self::NotMarried(_) => Subject::NotMarried,
+        }
+    }
+
+    /// The act, where the paper is of one.
+    pub(crate) const fn act(&self) -> Option<&Act> {
+        match self {
+            Self::Certificate(act, _) | Self::Reference(act, _) | Self::Stillbirth(act, _) => Some(act),
+            Self::NoRecord(_) | Self::NotMarried(_) => None,
+        }
+    }
+
+    /// Every text that the paper brings with it.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Certificate(_, facts) | Self::Reference(_, facts) => facts.texts(),
+            Self::Stillbirth(_, birth) => birth.texts(),
+            Self::NoRecord(reference) => reference.texts(),
+            Self::NotMarried(reference) => reference.texts(),
+        }
+    }
+}
+
+/// All that is printed on one paper.
 ///
 /// Texts are in Unicode normal form C. Names are printed once, as they are written in the record.
 #[derive(Clone, PartialEq, Eq)]
-pub struct BirthSheet {
+pub struct Sheet {
     /// The two languages of the sheet, the leading one first. Equal ones give a sheet in one language.
     pub langs: (Lang, Lang),
     /// What the paper is good for.
     pub class: PaperClass,
     /// What it will be printed with; the bytes of the document differ.
     pub ink: Ink,
-    /// The number of the certificate; a provisional extract does not print it.
+    /// What it will be printed on.
+    pub medium: Medium,
+    /// The number of the paper; a provisional extract does not print it.
     pub number: CertificateNumber,
-    /// The number of the act.
-    pub act: ActNumber,
-    /// The day of registration.
-    pub act_date: CivilDate,
     /// The day of issue.
     pub issued: CivilDate,
-    /// The office that registered the birth.
+    /// The office that registered the act, or that issues the reference of a search.
     pub office: Bilingual,
-    /// The head of the office, who signs by hand.
+    /// The head of the office that issues: signs a certificate by hand, answers for a reference.
     pub head: String,
-    /// Where a certificate is checked on the network, as people type it: `tekshir.example`.
+    /// Where a paper is checked on the network, as people type it: `tekshir.example`.
     pub check_address: String,
-    /// The child's surname.
-    pub surname: Option<String>,
-    /// The child's given name and patronymic in one line.
-    pub given: Option<String>,
-    /// The date of birth, as far as it is known.
-    pub born: PartialDate,
-    /// The place of birth.
-    pub birthplace: Bilingual,
-    /// The father's full name; `None` prints the words for "not stated".
-    pub father: Option<String>,
-    /// The mother's full name; `None` prints the words for "not stated".
-    pub mother: Option<String>,
+    /// What the paper says.
+    pub body: Body,
     /// The proof (`DAL1:…`, `DALX:…`, `DALP:…`) in the alphabet of base45, at most 970 characters.
     pub proof: String,
     /// The status handle as it is typed: groups of four with hyphens between them.
@@ -126,13 +203,24 @@ pub struct BirthSheet {
     pub attachments: Vec<Attachment>,
 }
 
+impl Sheet {
+    /// Every text of the sheet that is set in the faces for text.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts = self.body.texts();
+        texts.extend([&*self.office.first, &*self.office.second, &*self.head, &*self.check_address]);
+        texts
+    }
+}
+
 /// Shows what the paper is, never who stands on it.
-impl fmt::Debug for BirthSheet {
+impl fmt::Debug for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BirthSheet")
+        f.debug_struct("Sheet")
             .field("langs", &self.langs)
             .field("class", &self.class)
             .field("ink", &self.ink)
+            .field("subject", &self.body.subject())
+            .field("form", &self.body.form())
             .field("profile", &self.profile)
             .field("attachments", &self.attachments.len())
             .finish_non_exhaustive()
@@ -152,9 +240,21 @@ mod tests {
             description: "data".to_owned(),
             bytes: b"Nukus".to_vec(),
         };
-        let shown = format!("{place:?} {file:?}");
+        let spouse = Spouse { born: None, birthplace: Some(place.clone()), ..Spouse::named("Nukus") };
+        let body = Body::NotMarried(NotMarried {
+            person: Sought { name: "Nukus".to_owned(), born: None },
+            search: Search {
+                years: (1990, 2026),
+                places: place.clone(),
+                spellings: vec!["Nukus".to_owned()],
+                archives: vec!["Nukus".to_owned()],
+                loaded: None,
+            },
+        });
+        let shown = format!("{place:?} {file:?} {spouse:?} {body:?}");
+        assert!(!shown.contains("ukus") && !shown.contains("укус"), "{shown}");
         assert_eq!(
-            shown,
+            format!("{place:?} {file:?}"),
             "Bilingual(…) Attachment { name: \"certificate.json\", mime: \"application/json\", bytes: 5, .. }"
         );
     }

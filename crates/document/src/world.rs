@@ -9,7 +9,8 @@ use typst::{
     utils::LazyHash,
 };
 
-const TEMPLATE: &str = include_str!("../template/birth.typ");
+const SHEET: &str = include_str!("../template/sheet.typ");
+const CALIBRATION: &str = include_str!("../template/calibration.typ");
 const WORDS: &[u8] = include_bytes!("../template/words.json");
 
 /// The faces that set what a sheet brings with it; every sign of a sheet must be in each of them.
@@ -25,12 +26,32 @@ const OUR_FACES: [&[u8]; 2] = [
     include_bytes!("../../../data/fonts/NotoSansMono-SemiBold.ttf"),
 ];
 
-/// What every sheet shares: library, fonts, template and words.
+/// What is printed: each has a template of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// A paper.
+    Sheet,
+    /// The sheet by which a printer is set for blanks.
+    Calibration,
+}
+
+impl Page {
+    /// The path of the template.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Sheet => "/sheet.typ",
+            Self::Calibration => "/calibration.typ",
+        }
+    }
+}
+
+/// What every sheet shares: library, fonts, templates and words.
 pub(crate) struct Stock {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    template: Source,
+    sheet: Source,
+    calibration: Source,
     words: (FileId, Bytes),
 }
 
@@ -42,8 +63,16 @@ impl Stock {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
-            template: Source::new(id("/birth.typ"), TEMPLATE.to_owned()),
+            sheet: Source::new(id(Page::Sheet.path()), SHEET.to_owned()),
+            calibration: Source::new(id(Page::Calibration.path()), CALIBRATION.to_owned()),
             words: (id("/words.json"), Bytes::new(WORDS)),
+        }
+    }
+
+    fn template(&self, page: Page) -> &Source {
+        match page {
+            Page::Sheet => &self.sheet,
+            Page::Calibration => &self.calibration,
         }
     }
 
@@ -70,14 +99,15 @@ pub(crate) enum Faces {
 /// One sheet on the stock: the files that the template reads, in memory.
 pub(crate) struct Desk<'a> {
     stock: &'a Stock,
+    page: Page,
     files: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Desk<'a> {
     /// Lays the files of one sheet out. Paths are few and fixed, since Typst keeps each for the life of the process.
-    pub(crate) fn new(stock: &'a Stock, files: Vec<(String, Vec<u8>)>) -> Self {
+    pub(crate) fn new(stock: &'a Stock, page: Page, files: Vec<(String, Vec<u8>)>) -> Self {
         let files = files.into_iter().map(|(path, bytes)| (id(&path), Bytes::new(bytes))).collect();
-        Self { stock, files }
+        Self { stock, page, files }
     }
 }
 
@@ -99,15 +129,12 @@ impl World for Desk<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.stock.template.id()
+        self.stock.template(self.page).id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.stock.template.id() {
-            Ok(self.stock.template.clone())
-        } else {
-            Err(FileError::NotSource)
-        }
+        let template = self.stock.template(self.page);
+        if id == template.id() { Ok(template.clone()) } else { Err(FileError::NotSource) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

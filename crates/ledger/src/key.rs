@@ -5,7 +5,7 @@
 //! A byte for the kind of key, then its parts at fixed width (`docs/formats/state.md`). Kinds below 40
 //! (hexadecimal) are facts, which can be proved to anybody; the others are an index that serves the
 //! rules alone.
-use civil::{ActNumber, OfficeCode};
+use civil::{ActNumber, OfficeCode, RegionCode};
 use protocol::{EntryId, Handle, SignerKeyId, Tag, entry::Parameter, fact};
 
 pub use protocol::fact::SeriesOf;
@@ -77,6 +77,27 @@ pub enum Key {
     Officer(u32),
     /// The keys of all governors.
     Governors,
+    /// A tag of a person, and what was entered under it.
+    Person(Tag),
+    /// A marriage, by the entry that registered or opened it or by the id of its row in a list; or a divorce of
+    /// a marriage that the ledger does not know, by its own entry.
+    Union(EntryId),
+    /// The marriage that a divorce ended, by the entry of the divorce.
+    Divorce(EntryId),
+    /// An application, by the entry that lodged it.
+    Application(EntryId),
+    /// The last dispute of an act or of a row of a list.
+    Dispute(EntryId),
+    /// The entry that opened an old act, by the tag of its office, book and number.
+    Legacy(Tag),
+    /// The tag of whom a row of a list says that they are dead, by the id of the row.
+    ListedDeath(EntryId),
+    /// The last list of those married or dead before the ledger.
+    LegacyStatus,
+    /// The place of an entry that leaves no other mark of its own: disputes, and repairs of persons.
+    Repair(EntryId),
+    /// Since which day the old acts of a region are on the ledger.
+    Loaded(RegionCode),
 }
 
 impl Key {
@@ -101,7 +122,17 @@ impl Key {
             | Self::AccessAnchor
             | Self::ArchiveBatch
             | Self::Officer(_)
-            | Self::Governors => Database::Index,
+            | Self::Governors
+            | Self::Person(_)
+            | Self::Union(_)
+            | Self::Divorce(_)
+            | Self::Application(_)
+            | Self::Dispute(_)
+            | Self::Legacy(_)
+            | Self::ListedDeath(_)
+            | Self::LegacyStatus
+            | Self::Repair(_)
+            | Self::Loaded(_) => Database::Index,
         }
     }
 
@@ -128,6 +159,16 @@ impl Key {
             Self::ArchiveBatch => of(0x44, &[]),
             Self::Officer(officer) => of(0x45, &[&officer.to_be_bytes()]),
             Self::Governors => of(0x46, &[]),
+            Self::Person(tag) => of(0x47, &[tag.as_bytes()]),
+            Self::Union(id) => of(0x48, &[id.as_bytes()]),
+            Self::Divorce(id) => of(0x49, &[id.as_bytes()]),
+            Self::Application(id) => of(0x4a, &[id.as_bytes()]),
+            Self::Dispute(id) => of(0x4b, &[id.as_bytes()]),
+            Self::Legacy(tag) => of(0x4c, &[tag.as_bytes()]),
+            Self::ListedDeath(id) => of(0x4d, &[id.as_bytes()]),
+            Self::LegacyStatus => of(0x4e, &[]),
+            Self::Repair(id) => of(0x4f, &[id.as_bytes()]),
+            Self::Loaded(region) => of(0x50, &[&[region.get()]]),
         }
     }
 }

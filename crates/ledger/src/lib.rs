@@ -5,7 +5,7 @@
 //! [`State::apply`] takes changes and cannot refuse. Nothing here waits, reads a clock or a file. A
 //! block's time comes with the block.
 //!
-//! * [`key`], [`value`], [`standing`]: what the ledger knows, key by key.
+//! * [`key`], [`value`], [`standing`], [`person`]: what the ledger knows, key by key.
 //! * [`state`]: what the rules read and change; what a network begins with.
 //! * [`rules`]: every rule, one function each; [`reads`](mod@reads): what each kind reads.
 //! * [`execute`](mod@execute): a whole block, for those who propose and those who verify.
@@ -13,6 +13,7 @@
 
 pub mod execute;
 pub mod key;
+pub mod person;
 pub mod reads;
 pub mod rules;
 pub mod standing;

@@ -17,15 +17,41 @@ use protocol::{
 
 mod acts;
 mod anchors;
+mod applications;
 mod certificates;
+mod deaths;
+mod divorces;
 mod governance;
+mod legacy;
+mod marriages;
 mod numbers;
+pub(crate) mod persons;
+pub(crate) mod repairs;
 pub mod signers;
 mod staff;
 mod waivers;
 
-/// The rule set that this program knows.
-pub const RULES_VERSION: u32 = 1;
+/// The last rule set that this program knows.
+pub const RULES_VERSION: u32 = 2;
+
+/// The rule sets that this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RuleSet {
+    /// Births and their certificates; the kinds 1 to 16.
+    First,
+    /// All four acts, what they change for persons, and what was before the ledger; all kinds.
+    Second,
+}
+
+impl RuleSet {
+    /// The rule set in force. Nobody executes a block of a later one than [`RULES_VERSION`].
+    pub(crate) fn at(view: &impl View, at: Moment) -> Self {
+        match rules_at(view, at.time_ms) {
+            0 | 1 => Self::First,
+            2.. => Self::Second,
+        }
+    }
+}
 
 /// Where and when an entry is decided: nothing of it is a validator's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,71 +77,101 @@ impl Moment {
 pub fn decide(view: &impl View, at: Moment, entry: &SignedEntry) -> Result<(Outcome, Changes), Refusal> {
     let it = entry.entry();
     of_this_network(it, at)?;
+    of_a_kind_in_force(view, at, &it.body)?;
     within_its_validity(view, it, at)?;
     not_final_yet(view, entry)?;
     let office = it.office.map(|code| office(view, code)).transpose()?;
     let signed_by = signers::in_force(view, at, entry)?;
     signers::authorised(view, at, it, office.as_ref(), &signed_by)?;
     let mut changes = Changes::default();
-    let by = at.mark(entry.id());
-    let outcome = match (&it.body, office) {
-        (Body::ActRegister(act), Some(office)) => {
-            acts::register(view, at, entry, act, open(&office, at)?, &mut changes)?
-        }
-        (Body::CertificateIssue(issue), Some(office)) => {
-            certificates::issue(view, at, by, issue, open(&office, at)?, &mut changes)?
-        }
-        (Body::CertificateRevoke(revoke), Some(_)) => certificates::revoke(view, by, revoke, &mut changes)?,
-        (Body::NumberReserve(reserve), Some(office)) => {
-            numbers::reserve(view, at, by, reserve, open(&office, at)?, &mut changes)?
-        }
-        (Body::NumberRelease(release), Some(office)) => {
-            numbers::release(view, at, by, *release, office.record.code, &mut changes)?
-        }
-        (Body::CaseAnchor(anchor), Some(office)) => {
-            anchors::anchor(view, Key::CaseAnchor(office.record.code), by, anchor, &mut changes)?
-        }
-        (Body::AccessAnchor(anchor), None) => {
-            anchors::anchor(view, Key::AccessAnchor, by, anchor, &mut changes)?
-        }
-        (Body::ArchiveBatch(batch), None) => anchors::batch(view, by, batch, &mut changes)?,
-        (Body::StaffKey(key), None) => staff::enter_key(view, at, by, key, 0, &mut changes)?,
-        (Body::StaffSuspend(change), None) => staff::suspend(view, at, by, *change, &mut changes)?,
-        (Body::StaffLift(change), None) => staff::lift(view, at, by, *change, &mut changes)?,
-        (Body::StaffRevoke(change), None) => staff::revoke(view, at, by, *change, &mut changes)?,
-        (Body::StaffOffice(change), None) => staff::office(view, at, by, change, &mut changes)?,
-        (Body::GovernanceKey(key), None) => {
-            let from_height = governance::in_force_from(at);
-            staff::enter_key(view, at, by, key, from_height, &mut changes)?
-        }
-        (Body::GovernanceParameter(change), None) => {
-            governance::parameter(view, at, by, *change, &mut changes)?
-        }
-        (Body::GovernanceRules(change), None) => governance::rules(view, at, by, *change, &mut changes)?,
-        (
-            Body::ActRegister(_)
-            | Body::CertificateIssue(_)
-            | Body::CertificateRevoke(_)
-            | Body::NumberReserve(_)
-            | Body::NumberRelease(_)
-            | Body::CaseAnchor(_),
-            None,
-        ) => return Err(Refusal::UnknownOffice),
-        (
-            Body::AccessAnchor(_)
-            | Body::ArchiveBatch(_)
-            | Body::StaffKey(_)
-            | Body::StaffSuspend(_)
-            | Body::StaffLift(_)
-            | Body::StaffRevoke(_)
-            | Body::StaffOffice(_)
-            | Body::GovernanceKey(_)
-            | Body::GovernanceParameter(_)
-            | Body::GovernanceRules(_),
-            Some(_),
-        ) => return Err(Refusal::SignerOfAnotherOffice),
+    let outcome = match office {
+        Some(office) => of_an_office(view, at, entry, &office, &mut changes)?,
+        None => of_the_register(view, at, entry, &mut changes)?,
     };
     Ok((outcome, changes))
+}
+
+/// Decides what is done in the name of an office.
+fn of_an_office(
+    view: &impl View,
+    at: Moment,
+    entry: &SignedEntry,
+    office: &OfficeState,
+    changes: &mut Changes,
+) -> Result<Outcome, Refusal> {
+    let (it, by, code) = (entry.entry(), at.mark(entry.id()), office.record.code);
+    match &it.body {
+        Body::ActRegister(act) => acts::register(view, at, entry, act, open(office, at)?, changes),
+        Body::CertificateIssue(issue) => certificates::issue(view, at, by, issue, open(office, at)?, changes),
+        Body::CertificateRevoke(revoke) => certificates::revoke(view, by, revoke, changes),
+        Body::NumberReserve(reserve) => numbers::reserve(view, at, by, reserve, open(office, at)?, changes),
+        Body::NumberRelease(release) => numbers::release(view, at, by, *release, code, changes),
+        Body::CaseAnchor(anchor) => anchors::anchor(view, Key::CaseAnchor(code), by, anchor, changes),
+        Body::ApplicationLodge(lodge) => {
+            applications::lodge(at, entry.id(), lodge, open(office, at)?, changes)
+        }
+        Body::ApplicationWithdraw(withdraw) => applications::withdraw(view, by, *withdraw, changes),
+        Body::ActDispute(dispute) => repairs::dispute(view, by, *dispute, changes),
+        Body::ActDisputeEnd(end) => repairs::end_dispute(view, by, it, end, changes),
+        Body::PersonJoin(join) => repairs::join(view, by, it, join, changes),
+        Body::PersonPart(part) => repairs::part(view, by, it, part, changes),
+        Body::PersonMove(moved) => repairs::move_act(view, by, it, moved, changes),
+        Body::LegacyOpen(old) => legacy::open(view, at, entry.id(), it, old, open(office, at)?, changes),
+        Body::ReferenceIssue(issue) => certificates::refer(view, at, by, issue, open(office, at)?, changes),
+        Body::AccessAnchor(_)
+        | Body::ArchiveBatch(_)
+        | Body::StaffKey(_)
+        | Body::StaffSuspend(_)
+        | Body::StaffLift(_)
+        | Body::StaffRevoke(_)
+        | Body::StaffOffice(_)
+        | Body::GovernanceKey(_)
+        | Body::GovernanceParameter(_)
+        | Body::GovernanceRules(_)
+        | Body::LegacyStatus(_)
+        | Body::RegionLoaded(_) => Err(Refusal::SignerOfAnotherOffice),
+    }
+}
+
+/// Decides what is done about the whole register.
+fn of_the_register(
+    view: &impl View,
+    at: Moment,
+    entry: &SignedEntry,
+    changes: &mut Changes,
+) -> Result<Outcome, Refusal> {
+    let by = at.mark(entry.id());
+    match &entry.entry().body {
+        Body::AccessAnchor(anchor) => anchors::anchor(view, Key::AccessAnchor, by, anchor, changes),
+        Body::ArchiveBatch(batch) => anchors::batch(view, by, batch, changes),
+        Body::StaffKey(key) => staff::enter_key(view, at, by, key, 0, changes),
+        Body::StaffSuspend(change) => staff::suspend(view, at, by, *change, changes),
+        Body::StaffLift(change) => staff::lift(view, at, by, *change, changes),
+        Body::StaffRevoke(change) => staff::revoke(view, at, by, *change, changes),
+        Body::StaffOffice(change) => staff::office(view, at, by, change, changes),
+        Body::GovernanceKey(key) => {
+            staff::enter_key(view, at, by, key, governance::in_force_from(at), changes)
+        }
+        Body::GovernanceParameter(change) => governance::parameter(view, at, by, *change, changes),
+        Body::GovernanceRules(change) => governance::rules(view, at, by, *change, changes),
+        Body::LegacyStatus(status) => legacy::status(view, by, status, changes),
+        Body::RegionLoaded(loaded) => legacy::loaded(view, by, *loaded, changes),
+        Body::ActRegister(_)
+        | Body::CertificateIssue(_)
+        | Body::CertificateRevoke(_)
+        | Body::NumberReserve(_)
+        | Body::NumberRelease(_)
+        | Body::CaseAnchor(_)
+        | Body::ApplicationLodge(_)
+        | Body::ApplicationWithdraw(_)
+        | Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_)
+        | Body::LegacyOpen(_)
+        | Body::ReferenceIssue(_) => Err(Refusal::UnknownOffice),
+    }
 }
 
 /// Whether a refusal on a final state is answered at once. The others pass by themselves with time: the
@@ -144,6 +200,15 @@ pub(crate) fn parameter(view: &impl View, parameter: Parameter, height: u64) -> 
 /// An entry counts on the network it was signed for, and on no other.
 fn of_this_network(entry: &Entry, at: Moment) -> Result<(), Refusal> {
     if entry.network == at.network { Ok(()) } else { Err(Refusal::WrongNetwork) }
+}
+
+/// Rule set 1 has the kinds 1 to 16; rule set 2 all.
+fn of_a_kind_in_force(view: &impl View, at: Moment, body: &Body) -> Result<(), Refusal> {
+    let last = match RuleSet::at(view, at) {
+        RuleSet::First => 16,
+        RuleSet::Second => 28,
+    };
+    if body.kind() <= last { Ok(()) } else { Err(Refusal::KindNotInForce) }
 }
 
 /// An entry enters a block between its signature and its end of validity: at most 24 hours apart, 14
@@ -192,12 +257,23 @@ fn marks(view: &impl View, entry: &SignedEntry) -> Option<Vec<Mark>> {
         Value::Office(office) => office.by.into_iter().collect(),
         Value::Parameter(parameter) => parameter.by.into_iter().collect(),
         Value::Rules(rules) => rules.by.into_iter().collect(),
+        Value::Application(application) => {
+            let lodged = Mark { entry: entry.id(), place: application.place };
+            let own = matches!(entry.entry().body, Body::ApplicationLodge(_)).then_some(lodged);
+            own.into_iter().chain(application.withdrawn).collect()
+        }
+        Value::Mark(mark) => vec![mark],
+        Value::Loaded(loaded) => vec![loaded.by],
         Value::ActId(_)
         | Value::Series(_)
         | Value::ClosedSeries(_)
         | Value::Standing(_)
         | Value::Count(_)
-        | Value::Keys(_) => Vec::new(),
+        | Value::Keys(_)
+        | Value::Person(_)
+        | Value::Union(_)
+        | Value::Dispute(_)
+        | Value::Tag(_) => Vec::new(),
     })
 }
 
@@ -205,8 +281,9 @@ fn marks(view: &impl View, entry: &SignedEntry) -> Option<Vec<Mark>> {
 pub(crate) fn mark_key(entry: &SignedEntry) -> Option<Key> {
     let office = entry.entry().office;
     Some(match &entry.entry().body {
-        Body::ActRegister(_) => Key::Act(entry.id()),
+        Body::ActRegister(_) | Body::LegacyOpen(_) => Key::Act(entry.id()),
         Body::CertificateIssue(issue) => Key::Certificate(issue.handle),
+        Body::ReferenceIssue(issue) => Key::Certificate(issue.handle),
         Body::CertificateRevoke(revoke) => Key::Certificate(revoke.handle),
         Body::NumberReserve(reserve) => Key::Range { office: office?, ordinal: reserve.range },
         Body::NumberRelease(release) => Key::Range { office: office?, ordinal: release.range },
@@ -220,6 +297,15 @@ pub(crate) fn mark_key(entry: &SignedEntry) -> Option<Key> {
         Body::StaffOffice(change) => Key::Office(change.record.code),
         Body::GovernanceParameter(change) => Key::Parameter(change.parameter),
         Body::GovernanceRules(_) => Key::Rules,
+        Body::ApplicationLodge(_) => Key::Application(entry.id()),
+        Body::ApplicationWithdraw(withdraw) => Key::Application(withdraw.application),
+        Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_) => Key::Repair(entry.id()),
+        Body::LegacyStatus(_) => Key::LegacyStatus,
+        Body::RegionLoaded(loaded) => Key::Loaded(loaded.region),
     })
 }
 

@@ -3,20 +3,21 @@
 //! A value names neither its kind nor its key: [`Value::from_bytes`] is told the key.
 use crate::key::Key;
 use protocol::{
-    Canonical as _, EntryId, Malformed, SignerKeyId,
+    Canonical as _, EntryId, Malformed, SignerKeyId, Tag,
     cbor::{Reader, Writer},
     genesis::{GOVERNOR_KEYS_MAX, OFFICER_KEYS_MAX},
 };
 
 pub use protocol::fact::{Act, CertificateStanding, ClosedSeries, Mark, Place, Range, Series};
 
+pub use crate::person::{Application, Born, Death, Dispute, Loaded, Person, Source, Union, UnionEnd};
 pub use crate::standing::{KeyStanding, KeyState, OfficeState, ParameterState, Planned, RulesState};
 
 /// A certificate as the rules know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// Its act.
-    pub act: EntryId,
+    /// Its act; none where it is a reference on a search.
+    pub act: Option<EntryId>,
     /// The entry that issued it.
     pub issued: Mark,
     /// The entry that ended it.
@@ -43,7 +44,8 @@ pub enum Value {
     SignerKey(Box<KeyState>),
     /// Under [`Key::Act`].
     Act(Act),
-    /// Under [`Key::ActNumber`] and [`Key::Notice`]: the act.
+    /// Under [`Key::ActNumber`], [`Key::Notice`] and [`Key::Legacy`]: the act; under [`Key::Divorce`]: the key of
+    /// the marriage.
     ActId(EntryId),
     /// Under [`Key::Series`].
     Series(Series),
@@ -61,10 +63,24 @@ pub enum Value {
     Rules(RulesState),
     /// Under [`Key::Members`] and [`Key::Waived`].
     Count(u64),
-    /// Under [`Key::CaseAnchor`], [`Key::AccessAnchor`] and [`Key::ArchiveBatch`].
+    /// Under [`Key::CaseAnchor`], [`Key::AccessAnchor`], [`Key::ArchiveBatch`] and [`Key::LegacyStatus`].
     Anchor(AnchorState),
     /// Under [`Key::Officer`] and [`Key::Governors`]: the ids of their keys, ascending.
     Keys(Vec<SignerKeyId>),
+    /// Under [`Key::Person`].
+    Person(Box<Person>),
+    /// Under [`Key::Union`].
+    Union(Box<Union>),
+    /// Under [`Key::Application`].
+    Application(Box<Application>),
+    /// Under [`Key::Dispute`].
+    Dispute(Dispute),
+    /// Under [`Key::ListedDeath`].
+    Tag(Tag),
+    /// Under [`Key::Repair`].
+    Mark(Mark),
+    /// Under [`Key::Loaded`].
+    Loaded(Loaded),
 }
 
 impl Value {
@@ -82,7 +98,7 @@ impl Value {
             Self::Standing(standing) => to.value(standing),
             Self::Certificate(certificate) => to
                 .array(3)
-                .value(&certificate.act)
+                .option(certificate.act.as_ref())
                 .value(&certificate.issued)
                 .option(certificate.ended.as_ref()),
             Self::Parameter(parameter) => to.value(parameter),
@@ -90,6 +106,13 @@ impl Value {
             Self::Count(count) => to.uint(*count),
             Self::Anchor(anchor) => to.array(3).uint(anchor.ordinal).uint(anchor.next).value(&anchor.by),
             Self::Keys(keys) => to.list(keys),
+            Self::Person(person) => to.value(&**person),
+            Self::Union(union) => to.value(&**union),
+            Self::Application(application) => to.value(&**application),
+            Self::Dispute(dispute) => to.value(dispute),
+            Self::Tag(tag) => to.value(tag),
+            Self::Mark(mark) => to.value(mark),
+            Self::Loaded(loaded) => to.value(loaded),
         };
         to.into_bytes()
     }
@@ -109,7 +132,9 @@ impl Value {
             Key::Office(_) => Self::Office(OfficeState::read(from)?),
             Key::SignerKey(_) => Self::SignerKey(Box::new(KeyState::read(from)?)),
             Key::Act(_) => Self::Act(Act::read(from)?),
-            Key::ActNumber(_) | Key::Notice(_) => Self::ActId(EntryId::read(from)?),
+            Key::ActNumber(_) | Key::Notice(_) | Key::Legacy(_) | Key::Divorce(_) => {
+                Self::ActId(EntryId::read(from)?)
+            }
             Key::Series { .. } => Self::Series(Series::read(from)?),
             Key::ClosedSeries { .. } => Self::ClosedSeries(ClosedSeries::read(from)?),
             Key::Range { .. } => Self::Range(Range::read(from)?),
@@ -119,16 +144,23 @@ impl Value {
             Key::Members | Key::Waived(_) => Self::Count(from.uint("a count")?),
             Key::Certificate(_) => {
                 from.array(3, "a certificate of three values")?;
-                let (act, issued) = (EntryId::read(from)?, Mark::read(from)?);
+                let (act, issued) = (from.option()?, Mark::read(from)?);
                 Self::Certificate(Certificate { act, issued, ended: from.option()? })
             }
-            Key::CaseAnchor(_) | Key::AccessAnchor | Key::ArchiveBatch => {
+            Key::CaseAnchor(_) | Key::AccessAnchor | Key::ArchiveBatch | Key::LegacyStatus => {
                 from.array(3, "an anchor of three values")?;
                 let (ordinal, next) = (from.uint("an ordinal")?, from.uint("a number of records")?);
                 Self::Anchor(AnchorState { ordinal, next, by: Mark::read(from)? })
             }
             Key::Officer(_) => Self::Keys(from.list(OFFICER_KEYS_MAX, "at most 16 keys")?),
             Key::Governors => Self::Keys(from.list(GOVERNOR_KEYS_MAX, "at most 128 keys")?),
+            Key::Person(_) => Self::Person(Box::new(Person::read(from)?)),
+            Key::Union(_) => Self::Union(Box::new(Union::read(from)?)),
+            Key::Application(_) => Self::Application(Box::new(Application::read(from)?)),
+            Key::Dispute(_) => Self::Dispute(Dispute::read(from)?),
+            Key::ListedDeath(_) => Self::Tag(Tag::read(from)?),
+            Key::Repair(_) => Self::Mark(Mark::read(from)?),
+            Key::Loaded(_) => Self::Loaded(Loaded::read(from)?),
         })
     }
 }

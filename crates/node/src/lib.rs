@@ -47,5 +47,7 @@ pub mod wanted;
 
 pub use committee::{Dealt, Identity, ShareKey, deal};
 pub use config::NodeConfig;
+/// The newest set of rules that a validator of this build decides by; new networks begin with it.
+pub use ledger::RULES_VERSION;
 pub use run::{RunError, run};
 pub use upkeep::{rebuild, rejoin};

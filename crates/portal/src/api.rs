@@ -9,12 +9,11 @@ mod status;
 
 pub use filing::{EntryRequest, FilingJson, KeyJson, ProofJson, RangeJson, RangesJson};
 pub(crate) use filing::{file, filing, key, ranges};
-pub(crate) use handlers::{
-    act, acts, case, certificate_pdf, declare_birth, health, issue_certificate, sign_case,
-};
+pub(crate) use handlers::{act, acts, case, certificate_pdf, declare, health, issue_certificate, sign_case};
 pub use json::{
-    ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, FieldJson, FieldValue, GroupJson,
-    HealthJson, IssuedJson, LedgerJson, RefusalJson, SignatureRequest, WarningJson, record_of, unhex,
+    ActJson, ActLine, ActsJson, BlankRequest, CaseJson, CertificateRequest, DeclaredJson, FieldJson,
+    FieldValue, FieldsJson, GroupJson, HealthJson, IssuedJson, LedgerJson, RefusalJson, SecondSignature,
+    SignatureRequest, WarningJson, record_of, unhex,
 };
 pub(crate) use revocation::revoke;
 pub use revocation::{RevocationJson, RevocationRequest};

@@ -212,6 +212,7 @@ impl From<IssueError> for Problem {
         match error {
             IssueError::NoAct => Self::not_found(),
             IssueError::NotPermitted(refusal) => Self::not_permitted(refusal),
+            IssueError::Refused(refusal) => Self::law(&[refusal]),
             IssueError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{error}.")),
             IssueError::Fault(fault) => Self::fault(&fault),
         }

@@ -46,7 +46,7 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/verify/{file}", get(verify::file)),
         ("get", "/verify/{folder}/{file}", get(verify::file)),
         ("get", "/v1/health", get(api::health)),
-        ("post", "/v1/births", post(api::declare_birth)),
+        ("post", "/v1/declarations", post(api::declare)),
         ("get", "/v1/cases/{id}", get(api::case)),
         ("post", "/v1/cases/{id}/signature", post(api::sign_case)),
         ("get", "/v1/cases/{id}/certificate", get(api::certificate_pdf)),

@@ -19,8 +19,8 @@ use crate::{
     hash::{Digest, tagged},
     merkle,
 };
-use civil::{ActKind, birth::Value};
-use core::fmt;
+use civil::{ActKind, RecordKind, Value};
+use core::{fmt, str::FromStr};
 use hkdf::Hkdf;
 use sha2::Sha256;
 
@@ -42,18 +42,41 @@ impl fmt::Debug for Seed {
     }
 }
 
-/// Which record a commitment is of: kind of act and version of its schema.
+/// Which record a commitment is of: its kind and the version of its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordType {
-    /// The kind of act.
-    pub kind: ActKind,
+    /// The kind of record.
+    pub kind: RecordKind,
     /// The version of the schema that gives the fields their places.
     pub schema: u8,
 }
 
 impl RecordType {
     /// The record of a birth, first schema.
-    pub const BIRTH_1: Self = Self { kind: ActKind::Birth, schema: 1 };
+    pub const BIRTH_1: Self = Self { kind: RecordKind::Act(ActKind::Birth), schema: 1 };
+}
+
+impl fmt::Display for RecordType {
+    /// Writes kind and version, `birth/2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind.word(), self.schema)
+    }
+}
+
+/// A text that names no type of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a type of record is a kind and a version, for example birth/2")]
+pub struct NotARecordType;
+
+impl FromStr for RecordType {
+    type Err = NotARecordType;
+
+    fn from_str(text: &str) -> Result<Self, NotARecordType> {
+        let (word, schema) = text.split_once('/').ok_or(NotARecordType)?;
+        let kind = RecordKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or(NotARecordType)?;
+        let of = Self { kind, schema: schema.parse().or(Err(NotARecordType))? };
+        if of.to_string() == text { Ok(of) } else { Err(NotARecordType) }
+    }
 }
 
 /// A field's value in a group: absent fields have their place too.
@@ -170,8 +193,8 @@ impl Canonical for Record {
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         from.array(4, "a record of four values")?;
-        let fault = from.malformed("a kind of act from 1 to 4");
-        let kind = ActKind::from_digit(from.uint("a kind of act from 1 to 4")?).ok_or(fault)?;
+        let fault = from.malformed("a kind of record from 1 to 6");
+        let kind = RecordKind::from_digit(from.uint("a kind of record from 1 to 6")?).ok_or(fault)?;
         let schema = from.uint("a schema version")?;
         from.array(GROUPS, "six groups")?;
         let mut groups: [Vec<Field>; GROUPS] = Default::default();

@@ -25,14 +25,28 @@ use std::sync::Arc;
 
 mod acts;
 mod anchors;
+mod applications;
+mod body;
 mod certificates;
+mod effects;
+mod legacy;
 mod numbers;
+mod references;
+mod repairs;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 pub use acts::{ActRegister, RuleCode, Waiver, WaiverBasis};
 pub use anchors::{Anchor, ArchiveBatch};
+pub use applications::{ApplicationLodge, ApplicationWithdraw, Purpose};
+pub use body::Body;
 pub use certificates::{CertificateIssue, CertificateRevoke, Document, OpenedCertificate, RevocationReason};
+pub use effects::{DivorceRoute, Effects};
+pub use legacy::{LEGACY_ROWS_MAX, LegacyEffects, LegacyOpen, LegacyRow, LegacyStatus, RegionLoaded};
 pub use numbers::{NumberRelease, NumberReserve};
+pub use references::ReferenceIssue;
+pub use repairs::{ActDispute, ActDisputeEnd, PersonJoin, PersonMove, PersonPart};
 pub use staff::{KeyChange, KeyEntry, OfficeEntry, OfficeStanding, Parameter, ParameterChange, RulesChange};
 
 pub(crate) use acts::read_act_kind;
@@ -89,187 +103,6 @@ impl Origin {
             Self::Offline => 4,
             Self::EmergencySheet => 5,
         }
-    }
-}
-
-/// What an entry does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
-    /// `act.register`: registers an act.
-    ActRegister(ActRegister),
-    /// `certificate.issue`: issues a certificate.
-    CertificateIssue(CertificateIssue),
-    /// `certificate.revoke`: ends a certificate.
-    CertificateRevoke(CertificateRevoke),
-    /// `number.reserve`: reserves numbers for work without a line.
-    NumberReserve(NumberReserve),
-    /// `number.release`: gives the unused ones up.
-    NumberRelease(NumberRelease),
-    /// `case.anchor`: a root over the steps of the office's cases.
-    CaseAnchor(Anchor),
-    /// `access.anchor`: a root over the reads of the vault.
-    AccessAnchor(Anchor),
-    /// `archive.batch`: old records brought in.
-    ArchiveBatch(ArchiveBatch),
-    /// `staff.key`: a key of an officer.
-    StaffKey(KeyEntry),
-    /// `staff.suspend`: a key that may not sign until that is lifted.
-    StaffSuspend(KeyChange),
-    /// `staff.lift`: a suspended key may sign again.
-    StaffLift(KeyChange),
-    /// `staff.revoke`: a key that may never sign again.
-    StaffRevoke(KeyChange),
-    /// `staff.office`: an office.
-    StaffOffice(OfficeEntry),
-    /// `governance.key`: a key of an administrator, a governor, a custodian or a service.
-    GovernanceKey(KeyEntry),
-    /// `governance.parameter`: another value of a parameter.
-    GovernanceParameter(ParameterChange),
-    /// `governance.rules`: the next rule set.
-    GovernanceRules(RulesChange),
-}
-
-impl Body {
-    /// The number of the entry's kind in every format.
-    pub const fn kind(&self) -> u8 {
-        match self {
-            Self::ActRegister(_) => 1,
-            Self::CertificateIssue(_) => certificates::CERTIFICATE_ISSUE,
-            Self::CertificateRevoke(_) => 3,
-            Self::NumberReserve(_) => 4,
-            Self::NumberRelease(_) => 5,
-            Self::CaseAnchor(_) => 6,
-            Self::AccessAnchor(_) => 7,
-            Self::ArchiveBatch(_) => 8,
-            Self::StaffKey(_) => 9,
-            Self::StaffSuspend(_) => 10,
-            Self::StaffLift(_) => 11,
-            Self::StaffRevoke(_) => 12,
-            Self::StaffOffice(_) => 13,
-            Self::GovernanceKey(_) => 14,
-            Self::GovernanceParameter(_) => 15,
-            Self::GovernanceRules(_) => 16,
-        }
-    }
-
-    /// The name of the entry's kind: `act.register`.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::ActRegister(_) => "act.register",
-            Self::CertificateIssue(_) => "certificate.issue",
-            Self::CertificateRevoke(_) => "certificate.revoke",
-            Self::NumberReserve(_) => "number.reserve",
-            Self::NumberRelease(_) => "number.release",
-            Self::CaseAnchor(_) => "case.anchor",
-            Self::AccessAnchor(_) => "access.anchor",
-            Self::ArchiveBatch(_) => "archive.batch",
-            Self::StaffKey(_) => "staff.key",
-            Self::StaffSuspend(_) => "staff.suspend",
-            Self::StaffLift(_) => "staff.lift",
-            Self::StaffRevoke(_) => "staff.revoke",
-            Self::StaffOffice(_) => "staff.office",
-            Self::GovernanceKey(_) => "governance.key",
-            Self::GovernanceParameter(_) => "governance.parameter",
-            Self::GovernanceRules(_) => "governance.rules",
-        }
-    }
-
-    /// Whether an entry of this kind may have up to 64 KiB: those that up to sixteen sign.
-    pub const fn is_bulk(&self) -> bool {
-        match self {
-            Self::ArchiveBatch(_)
-            | Self::GovernanceKey(_)
-            | Self::GovernanceParameter(_)
-            | Self::GovernanceRules(_) => true,
-            Self::ActRegister(_)
-            | Self::CertificateIssue(_)
-            | Self::CertificateRevoke(_)
-            | Self::NumberReserve(_)
-            | Self::NumberRelease(_)
-            | Self::CaseAnchor(_)
-            | Self::AccessAnchor(_)
-            | Self::StaffKey(_)
-            | Self::StaffSuspend(_)
-            | Self::StaffLift(_)
-            | Self::StaffRevoke(_)
-            | Self::StaffOffice(_) => false,
-        }
-    }
-
-    /// Whether an entry of this kind is made in the name of an office.
-    pub const fn is_of_an_office(&self) -> bool {
-        match self {
-            Self::ActRegister(_)
-            | Self::CertificateIssue(_)
-            | Self::CertificateRevoke(_)
-            | Self::NumberReserve(_)
-            | Self::NumberRelease(_)
-            | Self::CaseAnchor(_) => true,
-            Self::AccessAnchor(_)
-            | Self::ArchiveBatch(_)
-            | Self::StaffKey(_)
-            | Self::StaffSuspend(_)
-            | Self::StaffLift(_)
-            | Self::StaffRevoke(_)
-            | Self::StaffOffice(_)
-            | Self::GovernanceKey(_)
-            | Self::GovernanceParameter(_)
-            | Self::GovernanceRules(_) => false,
-        }
-    }
-
-    /// The act, where one is registered.
-    pub fn act(&self) -> Option<&ActRegister> {
-        if let Self::ActRegister(act) = self { Some(act) } else { None }
-    }
-
-    /// The certificate, where one is issued.
-    pub fn issue(&self) -> Option<&CertificateIssue> {
-        if let Self::CertificateIssue(issue) = self { Some(issue) } else { None }
-    }
-
-    /// The end of a certificate, where one ends.
-    pub fn revocation(&self) -> Option<&CertificateRevoke> {
-        if let Self::CertificateRevoke(revoke) = self { Some(revoke) } else { None }
-    }
-
-    fn write(&self, to: &mut Writer) {
-        match self {
-            Self::ActRegister(body) => to.value(body),
-            Self::CertificateIssue(body) => to.value(body),
-            Self::CertificateRevoke(body) => to.value(body),
-            Self::NumberReserve(body) => to.value(body),
-            Self::NumberRelease(body) => to.value(body),
-            Self::CaseAnchor(body) | Self::AccessAnchor(body) => to.value(body),
-            Self::ArchiveBatch(body) => to.value(body),
-            Self::StaffKey(body) | Self::GovernanceKey(body) => to.value(body),
-            Self::StaffSuspend(body) | Self::StaffLift(body) | Self::StaffRevoke(body) => to.value(body),
-            Self::StaffOffice(body) => to.value(body),
-            Self::GovernanceParameter(body) => to.value(body),
-            Self::GovernanceRules(body) => to.value(body),
-        };
-    }
-
-    fn read(kind: u8, from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        Ok(match kind {
-            1 => Self::ActRegister(ActRegister::read(from)?),
-            certificates::CERTIFICATE_ISSUE => Self::CertificateIssue(CertificateIssue::read(from)?),
-            3 => Self::CertificateRevoke(CertificateRevoke::read(from)?),
-            4 => Self::NumberReserve(NumberReserve::read(from)?),
-            5 => Self::NumberRelease(NumberRelease::read(from)?),
-            6 => Self::CaseAnchor(Anchor::read(from)?),
-            7 => Self::AccessAnchor(Anchor::read(from)?),
-            8 => Self::ArchiveBatch(ArchiveBatch::read(from)?),
-            9 => Self::StaffKey(KeyEntry::read(from)?),
-            10 => Self::StaffSuspend(KeyChange::read(from)?),
-            11 => Self::StaffLift(KeyChange::read(from)?),
-            12 => Self::StaffRevoke(KeyChange::read(from)?),
-            13 => Self::StaffOffice(OfficeEntry::read(from)?),
-            14 => Self::GovernanceKey(KeyEntry::read(from)?),
-            15 => Self::GovernanceParameter(ParameterChange::read(from)?),
-            16 => Self::GovernanceRules(RulesChange::read(from)?),
-            _ => return Err(from.malformed("a body of a known entry kind: 1 to 16")),
-        })
     }
 }
 
@@ -357,7 +190,7 @@ fn read_number(from: &mut Reader<'_>, kind: u8) -> Result<NumberRequest, Malform
     if from.null() {
         return Ok(NumberRequest::Next);
     }
-    if kind != 1 {
+    if kind != acts::ACT_REGISTER && kind != acts::ACT_REGISTER_WITH_EFFECTS {
         return Err(fault);
     }
     from.array(2, expected)?;
@@ -390,11 +223,13 @@ struct Signed {
 
 impl SignedEntry {
     /// The entry with its signatures, which are put in order. `None` for no signature, more than 16,
-    /// a key that signs twice, or more bytes than an entry of its kind may have.
+    /// a key that signs twice, more bytes than an entry of its kind may have, or a body whose parts do not
+    /// fit together.
     pub fn new(entry: Entry, mut signatures: Vec<Signature>) -> Option<Self> {
         signatures.sort_by_key(|signature| signature.key);
         let signed = Self::assemble(entry, signatures);
-        (signed.is_in_order() && signed.bytes().len() <= signed.bytes_max()).then_some(signed)
+        let fits = signed.entry().body.fits() && signed.bytes().len() <= signed.bytes_max();
+        (signed.is_in_order() && fits).then_some(signed)
     }
 
     fn assemble(entry: Entry, signatures: Vec<Signature>) -> Self {
@@ -441,8 +276,20 @@ impl SignedEntry {
         {
             let opened = OpenedCertificate {
                 document: issue.document,
-                act: *act,
-                act_date: *act_date,
+                act: Some((*act, *act_date)),
+                groups: issue.shown(),
+                number: *number,
+                date: *date,
+                handle: issue.handle,
+            };
+            return opened.digest();
+        }
+        if let (Body::ReferenceIssue(issue), Outcome::Reference { number, date }) =
+            (&self.0.entry.body, outcome)
+        {
+            let opened = OpenedCertificate {
+                document: issue.document,
+                act: None,
                 groups: issue.shown(),
                 number: *number,
                 date: *date,

@@ -9,7 +9,7 @@ use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial
 /// The outcome of an entry: part of its digest and of the state, and of no commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Of `act.register`.
+    /// Of `act.register` and `legacy.open`.
     Act {
         /// The number given, gap-free per kind, office and year.
         number: ActNumber,
@@ -26,6 +26,13 @@ pub enum Outcome {
         act: ActNumber,
         /// The day that act was registered.
         act_date: CivilDate,
+    },
+    /// Of `reference.issue`: a paper on a search, which is of no act.
+    Reference {
+        /// The number given, in the series of certificates.
+        number: CertificateNumber,
+        /// The day of issue.
+        date: CivilDate,
     },
     /// Of `number.reserve`: the numbers that were reserved.
     Range {
@@ -48,7 +55,9 @@ impl Outcome {
     /// The day the ledger gave, where it gives one.
     pub const fn date(&self) -> Option<CivilDate> {
         match self {
-            Self::Act { date, .. } | Self::Certificate { date, .. } => Some(*date),
+            Self::Act { date, .. } | Self::Certificate { date, .. } | Self::Reference { date, .. } => {
+                Some(*date)
+            }
             Self::Range { .. } | Self::Recorded => None,
         }
     }
@@ -75,6 +84,11 @@ impl Canonical for Outcome {
                 to.array(6).uint(4u8).uint(kind.digit()).uint(office.get()).uint(year.unsigned_abs());
                 to.uint(first.get()).uint(last.get());
             }
+            Self::Reference { number, date } => {
+                to.array(3).uint(5u8);
+                write_certificate(to, *number);
+                write_date(to, *date);
+            }
             Self::Recorded => {
                 to.array(1).uint(3u8);
             }
@@ -82,7 +96,7 @@ impl Canonical for Outcome {
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let expected = "an outcome: [1, …] of an act, [2, …] of a certificate, [3], or [4, …] of a range";
+        let expected = "an outcome: [1, …] of an act, [2, …] of a certificate, [3], [4, …] of a range, or [5, …] of a reference";
         let fault = from.malformed(expected);
         let length = from.array_up_to(6, expected)?;
         match (length, from.uint::<u8>(expected)?) {
@@ -93,6 +107,7 @@ impl Canonical for Outcome {
                 act: read_act(from)?,
                 act_date: read_date(from)?,
             }),
+            (3, 5) => Ok(Self::Reference { number: read_certificate(from)?, date: read_date(from)? }),
             (1, 3) => Ok(Self::Recorded),
             (6, 4) => {
                 let (kind, office) = (read_act_kind(from)?, read_office(from)?);
@@ -168,16 +183,16 @@ mod tests {
     proptest! {
         #[test]
         fn an_outcome_reads_back(
-            office in 1u16..=9999, year in 2000i16..2100, serial in 1u32..=99_999, month in 1i8..=12, day in 1i8..=28, act: bool,
+            office in 1u16..=9999, year in 2000i16..2100, serial in 1u32..=99_999, month in 1i8..=12, day in 1i8..=28, form in 0u8..3,
         ) {
             let (office, serial) = (OfficeCode::new(office).unwrap(), Serial::new(serial).unwrap());
             let date = CivilDate::new(year, month, day).unwrap();
             let number = ActNumber::new(ActKind::Birth, office, year, serial);
-            let outcome = if act {
-                Outcome::Act { number, date }
-            } else {
-                let of = CertificateNumber::new(office, year, serial);
-                Outcome::Certificate { number: of, date, act: number, act_date: date }
+            let of = CertificateNumber::new(office, year, serial);
+            let outcome = match form {
+                0 => Outcome::Act { number, date },
+                1 => Outcome::Certificate { number: of, date, act: number, act_date: date },
+                _ => Outcome::Reference { number: of, date },
             };
             prop_assert_eq!(Outcome::from_bytes(&outcome.to_bytes()), Ok(outcome));
         }

@@ -1,26 +1,35 @@
-//! The declaration of a birth as a JSON document, read into a record.
+//! The declaration of an act as a JSON document, read into a record.
 //!
 //! # Format
 //!
-//! `dalolat/birth/1`: an object of `format`, `office`, `child`, `mother`, `father`, `declarant` and
-//! `evidence`, at most 64 KiB. A field that does not apply is left out or `null`; no other field may
-//! stand there, and none twice. `examples/acts/births/` holds one document for each usual case.
+//! An object of `format`, `office` and what the format says, at most 64 KiB. A field that does not apply
+//! is left out or `null`; no other field may stand there, and none twice. `examples/acts/` holds one
+//! document for each usual case and describes the formats.
 //!
 //! # Faults
 //!
 //! All faults are named at once, each with a JSON pointer (RFC 6901), a stable code and what to do. No
 //! message repeats a value: it may be somebody's name.
+mod application;
 mod birth;
+mod common;
+mod death;
+mod divorce;
 mod form;
 mod json;
+mod legacy;
+mod marriage;
+pub mod reference;
 
-use civil::{OfficeCode, birth::BirthRecord};
+use civil::{
+    BirthRecord, DeathRecord, DivorceRecord, MarriageRecord, OfficeCode, application::Application,
+    legacy::LegacyAct, waiver::Waiver,
+};
 use core::fmt;
+use form::{Form, Found, Node};
 
 /// The greatest size of a declaration, in bytes.
 pub const DECLARATION_BYTES_MAX: usize = 64 * 1024;
-/// The name of the format.
-pub const FORMAT: &str = "dalolat/birth/1";
 /// The most faults that one answer names.
 pub const FAULTS_MAX: usize = 100;
 
@@ -30,8 +39,42 @@ pub struct Declaration {
     /// The office in whose name the act is to be registered.
     pub office: OfficeCode,
     /// What is declared.
-    pub record: BirthRecord,
+    pub record: Declared,
+    /// What the act passes although a rule refuses it, each on a paper.
+    pub waivers: Vec<Waiver>,
 }
+
+/// The record that a declaration asks to be registered.
+#[expect(clippy::large_enum_variant, reason = "one declaration is read at a time")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Declared {
+    /// A birth.
+    Birth(BirthRecord),
+    /// A death.
+    Death(DeathRecord),
+    /// A marriage.
+    Marriage(MarriageRecord),
+    /// A divorce.
+    Divorce(DivorceRecord),
+    /// An application that begins a wait: no act.
+    Application(Application),
+    /// An act made before the ledger.
+    Legacy(LegacyAct),
+}
+
+/// Reads what a format has besides `format` and `office`, and notes every other field.
+type Reader = fn(&Form<'_>, &mut Found) -> Option<Declared>;
+
+/// Every format that is read.
+const FORMATS: [(&str, Reader); 7] = [
+    ("dalolat/birth/1", birth::version_1),
+    ("dalolat/birth/2", birth::version_2),
+    ("dalolat/death/1", death::version_1),
+    ("dalolat/marriage/1", marriage::version_1),
+    ("dalolat/divorce/1", divorce::version_1),
+    ("dalolat/application/1", application::version_1),
+    ("dalolat/legacy/1", legacy::version_1),
+];
 
 /// One fault of a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +114,38 @@ impl Declaration {
             return Err(Faults(vec![form::whole("json.too-large", message)]));
         }
         let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
-        let mut faults = form::Found::default();
-        let read = birth::declaration(&document, &office_exists, &mut faults);
+        let mut faults = Found::default();
+        let read = declaration(&document, &office_exists, &mut faults);
         match (read, faults.into_list()) {
             (Some(declaration), list) if list.is_empty() => Ok(declaration),
             (_, list) => Err(Faults(list)),
         }
     }
+}
+
+fn declaration(
+    document: &json::Json,
+    office_exists: &dyn Fn(OfficeCode) -> bool,
+    found: &mut Found,
+) -> Option<Declaration> {
+    let form = Node::root(document).object(found)?;
+    let reader = reader(&form, found);
+    let office = common::office(&form, office_exists, found);
+    let record = reader.and_then(|read| read(&form, found));
+    let waivers = common::waivers(&form, found);
+    Some(Declaration { office: office?, record: record?, waivers })
+}
+
+/// The reader of the format that the document names. What else stands in a document of no known format
+/// is not looked at.
+fn reader(form: &Form<'_>, found: &mut Found) -> Option<Reader> {
+    let node = form.need("format", found)?;
+    let format = node.text(found)?;
+    let known = FORMATS.iter().find(|(name, _)| *name == format);
+    if known.is_none() {
+        let names = FORMATS.map(|(name, _)| name).join(", ");
+        let message = format!("there is no such format; the formats are {names}");
+        found.note(node.pointer, "declaration.format", message);
+    }
+    known.map(|(_, reader)| *reader)
 }

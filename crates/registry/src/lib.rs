@@ -22,6 +22,7 @@ pub mod edge;
 pub mod key;
 pub mod ledger;
 pub mod request;
+mod search;
 pub mod service;
 pub mod staff;
 pub mod tagger;

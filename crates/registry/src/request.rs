@@ -175,10 +175,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_signed_request_is_taken_within_a_minute_and_no_longer(body: Vec<u8>, off in -90_000i64..90_000) {
-            let header = signed("POST", "/v1/births", &body);
+            let header = signed("POST", "/v1/declarations", &body);
             let now = NOW.checked_add_signed(off).unwrap();
             let expected = if off.unsigned_abs() <= SKEW_MS_MAX { Ok(key().1.id()) } else { Err(Unsigned::Time) };
-            prop_assert_eq!(verify(Some(&header), "POST", "/v1/births", &body, now), expected);
+            prop_assert_eq!(verify(Some(&header), "POST", "/v1/declarations", &body, now), expected);
         }
     }
 

@@ -16,7 +16,10 @@ mod declare;
 mod error;
 mod file;
 mod issue;
+mod lawful;
+mod life;
 mod paper;
+mod plan;
 mod read;
 mod revoke;
 mod sign;
@@ -24,10 +27,11 @@ mod status;
 mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
-pub use declare::Declared;
+pub use declare::{Committed, Declared};
 pub use error::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError};
 pub use file::{FilingView, KeyDeed, KeyView, RangeView};
-pub use issue::{Certificate, Issued, Shown};
+pub use issue::{Certificate, Form, Issued, Shown};
+pub use plan::Fields;
 pub use read::{ActPage, ActView, LedgerView};
 pub use revoke::{Revocation, Which};
 
@@ -186,6 +190,9 @@ impl Registry {
             Deed::ReadAct | Deed::ListActs => of_who,
             Deed::RegisterAct(_)
             | Deed::Countersign
+            | Deed::LodgeApplication
+            | Deed::DisputeAct
+            | Deed::RepairPerson
             | Deed::IssueCertificate
             | Deed::RevokeCertificate
             | Deed::ReserveNumbers

@@ -3,7 +3,14 @@
 //! A tag is HMAC-SHA-256 under a key that only the registry holds, over
 //! `"dalolat/tag/1" ‖ use ‖ (u32 length ‖ part)…`. The use keeps a person's tag and a notice's tag
 //! apart even where their parts are alike.
-use civil::birth::MedicalNotice;
+use civil::{
+    CivilDate, Person,
+    code::{Citizenship, Country},
+    legacy::LegacyAct,
+    notice::MedicalNotice,
+    person::DocumentKind,
+    text::Text,
+};
 use core::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use protocol::Tag;
@@ -14,8 +21,14 @@ use sha2::Sha256;
 pub enum TagUse {
     /// A medical notice, which serves once.
     Notice,
-    /// A person, by the id that the vault gave.
+    /// A person: by the personal number, by a document, or by an id that the vault gave.
     Person,
+    /// A name as it is spelt, or its loose form, with the year of birth.
+    Name,
+    /// The number of a paper: of an application, of an act made before the ledger.
+    Number,
+    /// An act made before the ledger, which is brought in once.
+    Legacy,
 }
 
 impl TagUse {
@@ -23,6 +36,9 @@ impl TagUse {
         match self {
             Self::Notice => 1,
             Self::Person => 2,
+            Self::Name => 3,
+            Self::Number => 4,
+            Self::Legacy => 5,
         }
     }
 }
@@ -76,6 +92,40 @@ pub fn notice_tag(tagger: &dyn Tagger, notice: &MedicalNotice) -> Tag {
     tagger.tag(TagUse::Notice, &[number.as_bytes(), facility.as_bytes(), issued.as_bytes()])
 }
 
+/// The tag of a person whom papers identify: by the personal number, else by state, number and day of birth of the
+/// identity document. `None` for a person without either, who gets an id of the vault.
+pub fn person_tag(tagger: &dyn Tagger, person: &Person) -> Option<Tag> {
+    if let Some(pinfl) = person.pinfl {
+        return Some(tagger.tag(TagUse::Person, &[b"pinfl", pinfl.text().as_bytes()]));
+    }
+    let document = person.document.as_ref()?;
+    let state = match (document.kind, person.citizenship) {
+        (DocumentKind::IdCard | DocumentKind::Passport | DocumentKind::ResidencePermit, _) => {
+            Country::UZ.to_string()
+        }
+        (DocumentKind::ForeignPassport, Some(Citizenship::Of(country))) => country.to_string(),
+        (DocumentKind::ForeignPassport, Some(Citizenship::Stateless) | None)
+        | (DocumentKind::BirthCertificate | DocumentKind::ServiceCard | DocumentKind::Other, _) => {
+            return None;
+        }
+    };
+    let (number, born) = (plain(document.number.as_str()), person.born?.to_string());
+    Some(tagger.tag(TagUse::Person, &[b"document", state.as_bytes(), number.as_bytes(), born.as_bytes()]))
+}
+
+/// The tag of the number of a paper of one kind: the same however it is typed.
+pub fn number_tag(tagger: &dyn Tagger, kind: &str, number: &Text, date: CivilDate) -> Tag {
+    let (number, date) = (plain(number.as_str()), date.to_string());
+    tagger.tag(TagUse::Number, &[kind.as_bytes(), number.as_bytes(), date.as_bytes()])
+}
+
+/// The tag of an act made before the ledger: of its kind, its number and office as written, and its day.
+pub fn legacy_tag(tagger: &dyn Tagger, act: &LegacyAct) -> Tag {
+    let (office, number) = (plain(act.office.as_str()), plain(act.number.as_str()));
+    let (kind, day) = (act.kind().word(), act.day.to_string());
+    tagger.tag(TagUse::Legacy, &[kind.as_bytes(), office.as_bytes(), number.as_bytes(), day.as_bytes()])
+}
+
 /// Capital letters and digits; whatever stands between them is one hyphen, and apostrophes, of which
 /// keyboards have many, are left out.
 fn plain(text: &str) -> String {
@@ -101,7 +151,6 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use civil::text::Text;
 
     fn notice(number: &str, facility: &str) -> Tag {
         let text = |text| Text::new(text).unwrap();

@@ -1,5 +1,5 @@
 //! Records of invented births, as they stand in disclosure groups.
-use civil::birth::Value;
+use civil::Value;
 use protocol::commitment::{Field, Record, RecordType, Seed};
 
 /// A birth with `given` as the child's name: enough to fill a certificate of usual size. Every seed

@@ -51,8 +51,13 @@ pub struct PaperNetwork {
 }
 
 impl PaperNetwork {
-    /// A network of that class; every key derives from `n`.
+    /// A network of that class under rule set 1; every key derives from `n`.
     pub fn new(class: NetworkClass, n: u8) -> Self {
+        Self::with_rules(class, n, 1)
+    }
+
+    /// The same under another rule set.
+    pub fn with_rules(class: NetworkClass, n: u8, rules_version: u32) -> Self {
         let secret = SecretKey::key_gen(&[n; 32], &[]).expect("32 bytes make a key");
         let keys = Officer::genesis().iter().map(Officer::record).collect();
         let office = |code| OfficeRecord {
@@ -71,7 +76,7 @@ impl PaperNetwork {
             members: (1..=4).map(member).collect(),
             offices: vec![office(CHILONZOR), office(RURAL)],
             keys,
-            rules_version: 1,
+            rules_version,
         };
         let (state, parent) = (State::genesis(&genesis), genesis.parent());
         let log = Frontier::default();
@@ -143,6 +148,7 @@ impl PaperNetwork {
             delay: DelayClass::InTime,
             adult_from: 2044,
             waivers: Vec::new(),
+            effects: None,
         };
         self.entry(office, Body::ActRegister(act))
     }
@@ -150,7 +156,8 @@ impl PaperNetwork {
     /// The issue of a certificate that shows `disclosed`.
     pub fn certificate(&mut self, office: u16, act: EntryId, record: &Record, disclosed: &[u8]) -> Entry {
         let handle = Handle::new(sixteen(self.made + 100));
-        let (document, roots, disclosed) = (Document::BirthCertificate, record.roots(), disclosed.to_vec());
+        let (document, roots, disclosed) =
+            (Document::Certificate(ActKind::Birth), record.roots(), disclosed.to_vec());
         self.entry(
             office,
             Body::CertificateIssue(CertificateIssue { act, document, roots, disclosed, handle }),
@@ -225,6 +232,50 @@ impl PaperNetwork {
             },
         };
         executed.outcomes.iter().enumerate().map(|(index, outcome)| (*outcome, receipt(index))).collect()
+    }
+
+    /// A place in a block of nothing, for a proof whose digest is still to be made final.
+    pub const fn blank_inclusion(&self) -> Inclusion {
+        Inclusion {
+            index: 0,
+            entry_count: 0,
+            path: Vec::new(),
+            height: 0,
+            time_ms: self.time_ms,
+            rest: Digest::ZERO,
+            hops: Vec::new(),
+            finalization: Finalization { epoch: 0, view: 0, parent_view: 0, signature: [0; 48] },
+        }
+    }
+
+    /// Makes a digest final as that of an entry, the first of two to the power of `path`, where only the block `hops`
+    /// above has a finalization. The state learns nothing of it.
+    ///
+    /// # Panics
+    /// Where `path` is above ten: no block has more entries.
+    pub fn certified(&mut self, digest: Digest, path: u32, hops: usize) -> Inclusion {
+        assert!(path <= 10, "a block has at most 1,024 entries");
+        self.time_ms += 1000;
+        let mut digests = vec![digest];
+        digests.resize(1 << path, Digest::new([0x17; 32]));
+        let leaves = entry_leaves(&digests);
+        let header = self.block(&leaves);
+        let children: Vec<Header> = (0..hops)
+            .map(|_| {
+                self.time_ms += 1000;
+                self.block(&[])
+            })
+            .collect();
+        Inclusion {
+            index: 0,
+            entry_count: header.entry_count,
+            path: merkle::path(&leaves, 0).expect("the leaf stands in the tree"),
+            height: header.height,
+            time_ms: header.time_ms,
+            rest: header.rest(),
+            hops: hops_to(&children),
+            finalization: self.certify(children.last().unwrap_or(&header)),
+        }
     }
 
     /// What an honest validator answers, from the state after the last block. It makes a block that names

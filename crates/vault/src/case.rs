@@ -1,5 +1,6 @@
 //! A case: what the service does for one declaration or one certificate, and how far it is.
-use civil::OfficeCode;
+use crate::marks::Mark;
+use civil::{ActKind, OfficeCode};
 use core::{fmt, str::FromStr};
 use protocol::{
     EntryId, Outcome,
@@ -91,22 +92,70 @@ impl FromStr for IdempotencyKey {
 /// What a case asks the ledger for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CaseKind {
-    /// The registration of a birth.
-    Birth,
+    /// The registration of an act.
+    Act(ActKind),
     /// The issue of a certificate of an act.
     Certificate,
     /// The end of a certificate.
     Revocation,
+    /// The application of a couple, which begins a term.
+    Application,
+    /// An act made before the ledger, brought in as it stands in the old book.
+    Legacy(ActKind),
+    /// A reference on a search.
+    Reference,
 }
 
 impl CaseKind {
-    pub(crate) const ALL: [Self; 3] = [Self::Birth, Self::Certificate, Self::Revocation];
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Act(ActKind::Birth),
+        Self::Certificate,
+        Self::Revocation,
+        Self::Act(ActKind::Death),
+        Self::Act(ActKind::Marriage),
+        Self::Act(ActKind::Divorce),
+        Self::Application,
+        Self::Legacy(ActKind::Birth),
+        Self::Legacy(ActKind::Death),
+        Self::Legacy(ActKind::Marriage),
+        Self::Legacy(ActKind::Divorce),
+        Self::Reference,
+    ];
 
     pub(crate) const fn number(self) -> u8 {
         match self {
-            Self::Birth => 1,
+            Self::Act(ActKind::Birth) => 1,
             Self::Certificate => 2,
             Self::Revocation => 3,
+            Self::Act(ActKind::Death) => 4,
+            Self::Act(ActKind::Marriage) => 5,
+            Self::Act(ActKind::Divorce) => 6,
+            Self::Application => 7,
+            Self::Legacy(ActKind::Birth) => 8,
+            Self::Legacy(ActKind::Death) => 9,
+            Self::Legacy(ActKind::Marriage) => 10,
+            Self::Legacy(ActKind::Divorce) => 11,
+            Self::Reference => 12,
+        }
+    }
+
+    /// The word of the kind: that of the act, `certificate`, `revocation`, `application`, `legacy`, `reference`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Act(kind) => kind.word(),
+            Self::Certificate => "certificate",
+            Self::Revocation => "revocation",
+            Self::Application => "application",
+            Self::Legacy(_) => "legacy",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// Whether a case of this kind has a record of its own.
+    pub const fn has_record(self) -> bool {
+        match self {
+            Self::Act(_) | Self::Legacy(_) | Self::Reference => true,
+            Self::Certificate | Self::Revocation | Self::Application => false,
         }
     }
 }
@@ -199,6 +248,8 @@ pub struct NewCase {
     pub record: Option<Record>,
     /// More to be sealed, such as the languages of a certificate; may be empty.
     pub details: Vec<u8>,
+    /// By what the case is found; empty for certificates and their ends.
+    pub marks: Vec<Mark>,
     /// Now, in milliseconds since 1970.
     pub now_ms: u64,
 }

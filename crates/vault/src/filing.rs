@@ -4,6 +4,7 @@
 //! service makes one itself for each anchor of the access log. Row and bytes stand under one MAC.
 use crate::{
     error::{Fault, VaultError},
+    marks,
     seal::Keys,
     steps::{kind_of, mismatch, writing},
     vault::Store,
@@ -11,7 +12,8 @@ use crate::{
 use civil::OfficeCode;
 use crash::Point;
 use protocol::{
-    Body, Canonical as _, EntryId, Outcome, Receipt, SignedEntry, SignerKeyId, cbor::Writer, hash::sha256,
+    Body, Canonical as _, EntryId, Outcome, Receipt, SignedEntry, SignerKeyId, Tag, cbor::Writer,
+    hash::sha256,
 };
 use sqlx::{Row as _, SqliteConnection, SqliteExecutor, sqlite::SqliteRow};
 
@@ -92,6 +94,12 @@ pub enum Subject {
     Key(SignerKeyId),
     /// An office.
     Office(OfficeCode),
+    /// An application that is withdrawn.
+    Application(EntryId),
+    /// An act that is disputed, or of which a person is moved.
+    Act(EntryId),
+    /// The tags of one person that are joined or parted: the first of them.
+    Person(Tag),
     /// The access log.
     AccessLog,
     /// The network as a whole.
@@ -111,12 +119,25 @@ impl Subject {
             }
             Body::StaffKey(key) | Body::GovernanceKey(key) => Self::Key(key.record.id()),
             Body::StaffOffice(change) => Self::Office(change.record.code),
+            Body::ApplicationWithdraw(withdraw) => Self::Application(withdraw.application),
+            Body::ActDispute(dispute) => Self::Act(dispute.act),
+            Body::ActDisputeEnd(end) => Self::Act(end.act),
+            Body::PersonMove(change) => Self::Act(change.act),
+            Body::PersonJoin(join) => Self::Person(join.first),
+            Body::PersonPart(part) => Self::Person(part.first),
             Body::AccessAnchor(_) => Self::AccessLog,
-            Body::ArchiveBatch(_) | Body::GovernanceParameter(_) | Body::GovernanceRules(_) => Self::Network,
+            Body::ArchiveBatch(_)
+            | Body::LegacyStatus(_)
+            | Body::GovernanceParameter(_)
+            | Body::GovernanceRules(_)
+            | Body::RegionLoaded(_) => Self::Network,
             Body::ActRegister(_)
             | Body::CertificateIssue(_)
             | Body::CertificateRevoke(_)
-            | Body::CaseAnchor(_) => return None,
+            | Body::CaseAnchor(_)
+            | Body::ApplicationLodge(_)
+            | Body::LegacyOpen(_)
+            | Body::ReferenceIssue(_) => return None,
         })
     }
 
@@ -127,6 +148,9 @@ impl Subject {
             Self::Office(office) => [&[3][..], &office.get().to_be_bytes()].concat(),
             Self::AccessLog => vec![4],
             Self::Network => vec![5],
+            Self::Application(entry) => [&[6][..], entry.as_bytes()].concat(),
+            Self::Act(entry) => [&[7][..], entry.as_bytes()].concat(),
+            Self::Person(tag) => [&[8][..], tag.as_bytes()].concat(),
         }
     }
 }
@@ -305,6 +329,7 @@ pub(crate) async fn settle_final(
     }
     filing.state = FilingState::Final { outcome: *outcome, receipt: Box::new(receipt.clone()) };
     end(store, &filing, &mut transaction).await?;
+    marks::follow(&filing.signed.entry().body, &mut transaction).await?;
     crash::point(Point::VaultFiledFinalWritten);
     transaction.commit().await?;
     crash::point(Point::VaultFiledFinalCommitted);

@@ -9,6 +9,8 @@
 //! | `sealed` | records with their seeds, details | AES-256-GCM-SIV under the case's own key |
 //! | `keys` | the case's own key | wrapped under the key-encryption key |
 //! | `outbox` | the order in which the cases that await an outcome were accepted | plain |
+//! | `marks` | keyed hashes of persons, spellings and paper numbers, by which cases are found | plain: derived |
+//! | `joined` | which tags are one person | plain: the ledger has it too |
 //! | `filings` | signed entries that belong to no case, with outcome and receipt | plain, each under a MAC |
 //! | `accesses` | who read what, why, by which rule | a hash chain without gaps |
 //!
@@ -38,6 +40,7 @@ mod anchors;
 mod case;
 mod error;
 mod filing;
+mod marks;
 mod papers;
 mod rows;
 mod schema;
@@ -52,4 +55,5 @@ pub use anchors::Anchoring;
 pub use case::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase, NotHex, OutboxItem};
 pub use error::{OpenError, VaultError};
 pub use filing::{Filing, FilingState, Subject};
+pub use marks::{MARKED_MAX, Mark, MarkRole};
 pub use vault::Vault;

@@ -1,11 +1,11 @@
 //! What belongs to a case besides its row: the entry, its signed form, its receipt, what is sealed.
 use crate::{
     access::{self, Access},
-    case::{Case, CaseId, CaseKind, CaseState, OutboxItem},
+    case::{Case, CaseId, CaseState, OutboxItem},
     error::{Fault, VaultError},
     rows::{self, Row, select},
     seal::What,
-    steps::writing,
+    steps::{committed, writing},
     vault::Store,
 };
 use crash::Point;
@@ -182,11 +182,8 @@ pub(crate) async fn open_record(store: &Store, id: CaseId, access: &Access) -> R
     let query = sqlx::query(query).bind(What::Record.number()).bind(id.as_bytes().to_vec());
     let found = query.fetch_optional(&mut *transaction).await?.ok_or(VaultError::NoCase { case: id })?;
     let row = rows::read(&store.keys, &found)?;
-    match row.case.kind {
-        CaseKind::Birth => {}
-        CaseKind::Certificate | CaseKind::Revocation => {
-            return Err(VaultError::Mismatch { what: "only an act has a record of its own" }.into());
-        }
+    if !row.case.kind.has_record() {
+        return Err(VaultError::Mismatch { what: "a case of this kind has no record of its own" }.into());
     }
     access::append(&store.keys, access, Some(id), &mut transaction).await?;
     crash::point(Point::VaultRecordWritten);
@@ -196,7 +193,7 @@ pub(crate) async fn open_record(store: &Store, id: CaseId, access: &Access) -> R
     let damaged = || Fault::Damaged(id, What::Record.word());
     let record = Record::from_bytes(&plain).map_err(|_malformed| damaged())?;
     let entry = entry_in(&row, &bytes(&found, "entry")?.unwrap_or_default())?;
-    let commitment = entry.body.act().ok_or(Fault::Damaged(id, ENTRY))?.commitment;
+    let (_, commitment) = committed(&entry.body).ok_or(Fault::Damaged(id, ENTRY))?;
     if record.commitment() == commitment { Ok(record) } else { Err(damaged()) }
 }
 

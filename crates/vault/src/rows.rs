@@ -75,7 +75,7 @@ impl Columns {
             CaseState::Final { outcome } => {
                 match outcome {
                     Outcome::Act { number, .. } => act_number = Some(act_column(*number)),
-                    Outcome::Certificate { number, .. } => {
+                    Outcome::Certificate { number, .. } | Outcome::Reference { number, .. } => {
                         certificate_number = Some(certificate_column(*number));
                     }
                     Outcome::Range { .. } | Outcome::Recorded => {}
@@ -321,15 +321,15 @@ pub(crate) async fn one(store: &Store, by: By) -> Result<Option<Case>, Fault> {
     find(&store.keys, by, &store.readers).await.map(|row| row.map(|row| row.case))
 }
 
-/// The births that the office registered below `before`, newest first.
+/// The acts of a kind that the office registered below `before`, newest first.
 pub(crate) async fn acts(
     store: &Store,
-    office: OfficeCode,
+    (kind, office): (ActKind, OfficeCode),
     before: Option<ActNumber>,
     most: u32,
 ) -> Result<Vec<Case>, Fault> {
     // The numbers of one kind and office stand side by side, year and serial behind them.
-    let first = act_column(ActNumber::new(ActKind::Birth, office, 0, Serial::FIRST));
+    let first = act_column(ActNumber::new(kind, office, 0, Serial::FIRST));
     let first = first.saturating_sub(1);
     let end = first.saturating_add(10_000_000);
     let end = before.map_or(end, |before| act_column(before).min(end));

@@ -9,7 +9,7 @@ use crate::{
 };
 use crash::Point;
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -22,7 +22,9 @@ use std::{
 };
 
 /// The format of the file, in `PRAGMA user_version`.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
+/// The version before, which is brought to this one when it is opened.
+const VERSION_BEFORE: i64 = 2;
 /// Says that the file is a vault, in `PRAGMA application_id`: the letters `DLLT`.
 const APPLICATION: i64 = 0x444c_4c54;
 const READERS: u32 = 3;
@@ -114,6 +116,22 @@ CREATE TABLE accesses_head (
 ) STRICT;
 ";
 
+/// What version 3 adds to version 2.
+const ADDED: &str = "
+CREATE TABLE marks (
+    tag BLOB NOT NULL CHECK (length(tag) = 32),
+    role INTEGER NOT NULL,
+    case_id BLOB NOT NULL REFERENCES cases (id),
+    PRIMARY KEY (tag, role, case_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX marks_of_case ON marks (case_id);
+CREATE TABLE joined (
+    tag BLOB NOT NULL CHECK (length(tag) = 32),
+    other BLOB NOT NULL CHECK (length(other) = 32),
+    PRIMARY KEY (tag, other)
+) STRICT, WITHOUT ROWID;
+";
+
 /// Up to this size the file is checked whole when it is opened, indexes against tables; a larger one is
 /// checked page by page. Both take a few seconds at most for a gigabyte on a disk of today.
 const CHECKED_WHOLE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -165,11 +183,25 @@ pub(crate) async fn open(db: &Path, secrets: &Path) -> Result<Store, OpenError> 
     }
     // A second name of the finished file, which a crash has left.
     remove(&part).map_err(failed)?;
-    look(db).await?;
+    let is_before = look(db).await?;
     if !key.exists() {
         return Err(OpenError::KeyMissing { path: db.to_owned(), key });
     }
-    connect(db, &key).await
+    let store = connect(db, &key).await?;
+    if is_before {
+        bring_on(&store.writer).await.map_err(|error| OpenError::of(db.to_owned(), error))?;
+    }
+    Ok(store)
+}
+
+/// Brings a vault of the version before to this one, in one transaction. Cases that it holds keep no marks:
+/// they are found by their numbers, as they were.
+async fn bring_on(writer: &SqlitePool) -> sqlx::Result<()> {
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::raw_sql(ADDED).execute(&mut *transaction).await?;
+    let pragma = format!("PRAGMA user_version = {VERSION}");
+    sqlx::raw_sql(AssertSqlSafe(pragma)).execute(&mut *transaction).await?;
+    transaction.commit().await
 }
 
 async fn connect(db: &Path, key: &Path) -> Result<Store, OpenError> {
@@ -260,6 +292,7 @@ async fn create(db: &Path, part: &Path, kek: Key) -> Result<(), OpenError> {
 async fn write_tables(to: &mut SqliteConnection, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Result<()> {
     let mut transaction = to.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
+    sqlx::raw_sql(ADDED).execute(&mut *transaction).await?;
     sqlx::query("INSERT INTO vault (one, rows_key) VALUES (1, ?)")
         .bind(rows_key)
         .execute(&mut *transaction)
@@ -291,9 +324,9 @@ fn page_bytes(db: &Path) -> io::Result<Option<u64>> {
     Ok((ours && matches!((write, read), (1 | 2, 1 | 2))).then_some(page))
 }
 
-/// Looks into the file without being able to change it: whether it is a vault of this version, and
-/// whether it and its write-ahead log are whole.
-async fn look(db: &Path) -> Result<(), OpenError> {
+/// Looks into the file without being able to change it: whether it is a vault of this version or the one
+/// before, and whether it and its write-ahead log are whole. True where it is of the version before.
+async fn look(db: &Path) -> Result<bool, OpenError> {
     let path = || db.to_owned();
     let io = |source| OpenError::Path { path: path(), source };
     let corrupt = || OpenError::Corrupt { path: path() };
@@ -320,11 +353,12 @@ async fn look(db: &Path) -> Result<(), OpenError> {
     for (number, query) in numbers.iter_mut().zip(queries) {
         *number = sqlx::query_scalar::<_, i64>(query).fetch_one(&mut connection).await.map_err(failed)?;
     }
-    match numbers {
-        [APPLICATION, VERSION] => {}
+    let added = match numbers {
+        [APPLICATION, VERSION] => ADDED,
+        [APPLICATION, VERSION_BEFORE] => "",
         [APPLICATION, found] => return Err(OpenError::Version { path: path(), found, wanted: VERSION }),
         [_, _] => return Err(OpenError::Foreign { path: path() }),
-    }
+    };
     let check =
         if size <= CHECKED_WHOLE_BYTES_MAX { "PRAGMA integrity_check(1)" } else { "PRAGMA quick_check(1)" };
     let said = sqlx::query_scalar::<_, String>(check).fetch_one(&mut connection).await.map_err(failed)?;
@@ -332,6 +366,11 @@ async fn look(db: &Path) -> Result<(), OpenError> {
     let tables = sqlx::query_scalar::<_, String>(tables).fetch_all(&mut connection).await.map_err(failed)?;
     connection.close().await.map_err(failed)?;
     let found: BTreeSet<&str> = tables.iter().map(String::as_str).collect();
-    let wanted = SCHEMA.split(';').map(str::trim).filter(|statement| !statement.is_empty()).collect();
-    if said == "ok" && found == wanted { Ok(()) } else { Err(corrupt()) }
+    let wanted = SCHEMA
+        .split(';')
+        .chain(added.split(';'))
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+        .collect();
+    if said == "ok" && found == wanted { Ok(added.is_empty()) } else { Err(corrupt()) }
 }

@@ -2,16 +2,16 @@
 use crate::{
     case::{Case, CaseId, CaseKind, CaseState, NewCase},
     error::{Fault, VaultError},
-    papers,
+    marks, papers,
     rows::{self, By, Row},
     seal::{CaseKey, What, random},
     vault::Store,
 };
-use civil::ActKind;
 use crash::Point;
 use protocol::{
-    Body, Canonical as _, Entry, EntryId, Handle, Outcome, Receipt, SignedEntry, Tag, commitment::Record,
-    hash::sha256,
+    Body, Canonical as _, Entry, EntryId, Handle, Outcome, Receipt, SignedEntry, Tag,
+    commitment::{Record, RecordType, commitment},
+    hash::{Digest, sha256},
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
@@ -62,10 +62,51 @@ fn parse_entry(
 /// The kind of case that asks the ledger for an entry; `None` for those that no case asks for.
 pub(crate) fn kind_of(body: &Body) -> Option<CaseKind> {
     match body {
-        Body::ActRegister(act) if act.kind == ActKind::Birth => Some(CaseKind::Birth),
+        Body::ActRegister(act) => Some(CaseKind::Act(act.kind)),
         Body::CertificateIssue(_) => Some(CaseKind::Certificate),
         Body::CertificateRevoke(_) => Some(CaseKind::Revocation),
-        Body::ActRegister(_)
+        Body::ApplicationLodge(_) => Some(CaseKind::Application),
+        Body::LegacyOpen(open) => Some(CaseKind::Legacy(open.kind)),
+        Body::ReferenceIssue(_) => Some(CaseKind::Reference),
+        Body::NumberReserve(_)
+        | Body::NumberRelease(_)
+        | Body::CaseAnchor(_)
+        | Body::AccessAnchor(_)
+        | Body::ArchiveBatch(_)
+        | Body::StaffKey(_)
+        | Body::StaffSuspend(_)
+        | Body::StaffLift(_)
+        | Body::StaffRevoke(_)
+        | Body::StaffOffice(_)
+        | Body::GovernanceKey(_)
+        | Body::GovernanceParameter(_)
+        | Body::GovernanceRules(_)
+        | Body::ApplicationWithdraw(_)
+        | Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_)
+        | Body::LegacyStatus(_)
+        | Body::RegionLoaded(_) => None,
+    }
+}
+
+/// The record that an entry commits to.
+pub(crate) fn committed(body: &Body) -> Option<(RecordType, Digest)> {
+    match body {
+        Body::ActRegister(act) => {
+            Some((RecordType { kind: act.kind.into(), schema: act.schema }, act.commitment))
+        }
+        Body::LegacyOpen(open) => {
+            Some((RecordType { kind: open.kind.into(), schema: open.schema }, open.commitment))
+        }
+        Body::ReferenceIssue(issue) => {
+            let of = RecordType { kind: issue.document.record_kind(), schema: issue.schema };
+            Some((of, commitment(of, &issue.roots)))
+        }
+        Body::CertificateIssue(_)
+        | Body::CertificateRevoke(_)
         | Body::NumberReserve(_)
         | Body::NumberRelease(_)
         | Body::CaseAnchor(_)
@@ -78,15 +119,24 @@ pub(crate) fn kind_of(body: &Body) -> Option<CaseKind> {
         | Body::StaffOffice(_)
         | Body::GovernanceKey(_)
         | Body::GovernanceParameter(_)
-        | Body::GovernanceRules(_) => None,
+        | Body::GovernanceRules(_)
+        | Body::ApplicationLodge(_)
+        | Body::ApplicationWithdraw(_)
+        | Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_)
+        | Body::LegacyStatus(_)
+        | Body::RegionLoaded(_) => None,
     }
 }
 
 /// The bytes of the record, which must be the one that the entry commits to, and must read back.
 fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>>, Fault> {
-    match (entry.body.act(), record) {
-        (Some(act), Some(record)) => {
-            if record.commitment() != act.commitment || record.of.kind != act.kind {
+    match (committed(&entry.body), record) {
+        (Some((of, commitment)), Some(record)) => {
+            if record.commitment() != commitment || record.of != of {
                 return mismatch("the entry commits to another record");
             }
             let bytes = record.to_bytes();
@@ -96,13 +146,16 @@ fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>
             Ok(Some(bytes))
         }
         (None, None) => Ok(None),
-        (Some(_), None) => mismatch("an act needs its record"),
-        (None, Some(_)) => mismatch("only an act has a record of its own"),
+        (Some(_), None) => mismatch("an act or a reference needs its record"),
+        (None, Some(_)) => mismatch("only an act or a reference has a record of its own"),
     }
 }
 
 /// The status handle of the certificate that the entry issues.
 fn handle(entry: &Entry) -> Option<Handle> {
+    if let Body::ReferenceIssue(issue) = &entry.body {
+        return Some(issue.handle);
+    }
     entry.body.issue().map(|issue| issue.handle)
 }
 
@@ -124,11 +177,15 @@ async fn check_of(
         None => None,
     };
     match (kind, of) {
-        (CaseKind::Birth, None) => Ok(()),
-        (CaseKind::Birth, Some(_)) => mismatch("an act is of no other case"),
+        (CaseKind::Act(_) | CaseKind::Legacy(_) | CaseKind::Application | CaseKind::Reference, None) => {
+            Ok(())
+        }
+        (CaseKind::Act(_) | CaseKind::Legacy(_) | CaseKind::Application | CaseKind::Reference, Some(_)) => {
+            mismatch("only a certificate and its end are of another case")
+        }
         (CaseKind::Certificate, Some(act)) => {
             let named = entry.body.issue().map(|issue| issue.act);
-            if act.case.kind == CaseKind::Birth && named == Some(act.case.entry_id) {
+            if matches!(act.case.kind, CaseKind::Act(_)) && named == Some(act.case.entry_id) {
                 Ok(())
             } else {
                 mismatch("the certificate is of another act")
@@ -136,13 +193,12 @@ async fn check_of(
         }
         (CaseKind::Certificate, None) => mismatch("a certificate needs the case of its act"),
         (CaseKind::Revocation, Some(certificate)) => {
-            if certificate.case.kind != CaseKind::Certificate {
+            if !matches!(certificate.case.kind, CaseKind::Certificate | CaseKind::Reference) {
                 return mismatch("what ends is no certificate");
             }
             let issued = papers::entry_of(&certificate, connection).await?;
-            let handles = (issued.body.issue(), entry.body.revocation());
-            match handles {
-                (Some(issue), Some(revoke)) if issue.handle == revoke.handle => Ok(()),
+            match (handle(&issued), entry.body.revocation()) {
+                (Some(issued), Some(revoke)) if issued == revoke.handle => Ok(()),
                 (Some(_) | None, Some(_) | None) => mismatch("another certificate would end"),
             }
         }
@@ -185,6 +241,7 @@ pub(crate) async fn begin(store: &Store, new: NewCase) -> Result<Case, Fault> {
     };
     rows::write(keys, &row, &mut *transaction).await?;
     papers::insert_entry(id, new.entry, &mut transaction).await?;
+    marks::insert(id, &new.marks, &mut transaction).await?;
     let key = CaseKey::random()?;
     papers::insert_key(id, keys.wrap(id, &key)?, &mut transaction).await?;
     if let Some(record) = record {
@@ -219,6 +276,9 @@ pub(crate) async fn renew(
     let same = match (&old.body, &fresh.body) {
         (Body::ActRegister(old), Body::ActRegister(fresh)) => old.commitment == fresh.commitment,
         (Body::CertificateIssue(old), Body::CertificateIssue(fresh)) => old.act == fresh.act,
+        (Body::ApplicationLodge(old), Body::ApplicationLodge(fresh)) => old.commitment == fresh.commitment,
+        (Body::LegacyOpen(old), Body::LegacyOpen(fresh)) => old.commitment == fresh.commitment,
+        (Body::ReferenceIssue(old), Body::ReferenceIssue(fresh)) => old.roots == fresh.roots,
         (old, fresh) => old == fresh,
     };
     if !same {
@@ -284,14 +344,20 @@ pub(crate) async fn settle_final(
     }
     let fits = match outcome {
         Outcome::Act { number, .. } => {
-            row.case.kind == CaseKind::Birth
-                && number.kind == ActKind::Birth
-                && number.office == row.case.office
+            // An act of before the ledger gets a number of its own.
+            let kinds = [CaseKind::Act(number.kind), CaseKind::Legacy(number.kind)];
+            kinds.contains(&row.case.kind) && number.office == row.case.office
         }
         Outcome::Certificate { number, .. } => {
             row.case.kind == CaseKind::Certificate && number.office == row.case.office
         }
-        Outcome::Recorded => row.case.kind == CaseKind::Revocation,
+        Outcome::Reference { number, .. } => {
+            row.case.kind == CaseKind::Reference && number.office == row.case.office
+        }
+        Outcome::Recorded => match row.case.kind {
+            CaseKind::Revocation | CaseKind::Application => true,
+            CaseKind::Act(_) | CaseKind::Legacy(_) | CaseKind::Certificate | CaseKind::Reference => false,
+        },
         Outcome::Range { .. } => false,
     };
     if !fits {

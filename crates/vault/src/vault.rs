@@ -5,11 +5,12 @@ use crate::{
     case::{Case, CaseId, IdempotencyKey, NewCase, OutboxItem},
     error::{Fault, OpenError, VaultError},
     filing::{self, Filing, Subject},
+    marks::{self, Mark, MarkRole},
     papers, rows, schema,
     seal::Keys,
     steps,
 };
-use civil::{ActNumber, CertificateNumber, OfficeCode};
+use civil::{ActKind, ActNumber, CertificateNumber, OfficeCode};
 use core::fmt;
 use protocol::{EntryId, Handle, Outcome, Receipt, SignedEntry, Tag, commitment::Record, entry::Anchor};
 use sqlx::SqlitePool;
@@ -202,16 +203,33 @@ impl Vault {
         self.said(rows::one(&self.0, rows::By::Act(number)).await)
     }
 
-    /// The births that the office registered, newest first, at most `most`; those below `before`, where
+    /// The acts of a kind that the office registered, newest first, at most `most`; those below `before`, where
     /// given, which is the last number of the page before. Who shows the list calls
     /// [`log_access`](Self::log_access) first.
     pub async fn acts(
         &self,
+        kind: ActKind,
         office: OfficeCode,
         before: Option<ActNumber>,
         most: u32,
     ) -> Result<Vec<Case>, VaultError> {
-        self.said(rows::acts(&self.0, office, before, most).await)
+        self.said(rows::acts(&self.0, (kind, office), before, most).await)
+    }
+
+    /// The cases that bear a mark, in any state, newest first, at most [`crate::MARKED_MAX`], each with what the
+    /// mark is of in it. Who shows them calls [`log_access`](Self::log_access) first.
+    pub async fn marked(&self, tag: Tag) -> Result<Vec<(MarkRole, Case)>, VaultError> {
+        self.said(marks::cases(&self.0, tag).await)
+    }
+
+    /// The marks of a case.
+    pub async fn marks_of(&self, id: CaseId) -> Result<Vec<Mark>, VaultError> {
+        self.said(marks::of_case(&self.0, id).await)
+    }
+
+    /// The tags that final entries say are the same person as this one.
+    pub async fn joined(&self, tag: Tag) -> Result<Vec<Tag>, VaultError> {
+        self.said(marks::joined(&self.0, tag).await)
     }
 
     /// The certificates of an act, in any state, oldest first, at most 1,000.

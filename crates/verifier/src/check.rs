@@ -14,10 +14,13 @@ use crate::{
     messages::{Message, MessageKey},
     read::{self, Found, NoProof, Source},
 };
-use civil::{CivilDate, UtcOffset, birth::Group};
+use civil::{ActKind, CivilDate, Group, RecordKind, UtcOffset};
 use core::fmt;
-use credential::{KnownKey, Opening, Prefix, Proof, Verdict, WhyCannotTell, WhyNotValid};
-use protocol::{NetworkClass, network::KeyOrigin};
+use credential::{KnownKey, Opening, Prefix, Profile, Proof, Verdict, WhyCannotTell, WhyNotValid};
+use protocol::{Canonical as _, NetworkClass, network::KeyOrigin};
+
+/// The first byte of a proof: the head of an array of twenty-one values.
+const PROOF_HEAD: u8 = 0x95;
 
 /// What a check comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +125,13 @@ pub fn check_text(text: &str, keys: &KeyFile) -> Report {
 
 /// Judges what stands in a PDF, a picture or a text.
 pub fn check_file(bytes: &[u8], keys: &KeyFile) -> Report {
+    if bytes.first() == Some(&PROOF_HEAD) {
+        return check_proof_file(bytes, keys);
+    }
     match read::read(bytes) {
-        Ok(Found { text, source }) => {
-            let mut report = check_text(&text, keys);
+        Ok(Found { text, source, attached }) => {
+            let fuller = attached.and_then(|bytes| with_all_values(&text, &bytes, keys));
+            let mut report = fuller.unwrap_or_else(|| check_text(&text, keys));
             match source {
                 Source::Keyword => report.sentences.insert(0, MessageKey::FromKeywordOnly.into()),
                 Source::Text | Source::Code | Source::CodeAndKeyword => {}
@@ -132,6 +139,39 @@ pub fn check_file(bytes: &[u8], keys: &KeyFile) -> Report {
             report
         }
         Err(why) => nothing_to_judge(why),
+    }
+}
+
+/// Judges the bytes of a proof, as a certificate's file has them attached. They name no kind of network, so they are
+/// judged as a proof of the register and then as a sample.
+fn check_proof_file(bytes: &[u8], keys: &KeyFile) -> Report {
+    if bytes.len() > read::TEXT_BYTES_MAX {
+        return nothing_to_judge(NoProof::TooLarge);
+    }
+    let as_one_of = |prefix: Prefix| check_text(&format!("{}{}", prefix.text(), base45::encode(bytes)), keys);
+    let report = as_one_of(Prefix::Live);
+    match report.reason.as_ref().map(Message::key) {
+        Some(MessageKey::WhyPrefix) => as_one_of(Prefix::Sample),
+        Some(MessageKey::WhyUnreadable) => nothing_to_judge(NoProof::UnknownKind),
+        Some(_) | None => report,
+    }
+}
+
+/// The report on the proof beside a valid code that has no room for all values, where it is of the same paper.
+fn with_all_values(text: &str, attached: &[u8], keys: &KeyFile) -> Option<Report> {
+    let Verdict::Valid { proof, key: _ } = credential::check_text(text, keys.keys()) else { return None };
+    let (prefix, _) = Proof::from_text(text).ok()?;
+    let attached = Proof::from_bytes(attached).ok()?;
+    if attached.profile() >= proof.profile() || attached.entry_digest() != proof.entry_digest() {
+        return None;
+    }
+    match credential::check(prefix, attached, keys.keys()) {
+        Verdict::Valid { proof, key } => {
+            let mut report = valid(&proof, &key, keys.agencies(&key));
+            report.sentences.insert(0, MessageKey::FromAttachment.into());
+            Some(report)
+        }
+        Verdict::NotValid(_) | Verdict::CannotTell(_) => None,
     }
 }
 
@@ -195,15 +235,7 @@ fn valid(proof: &Proof, key: &KnownKey, agencies: &[String]) -> Report {
 /// The sentences that go with the values.
 fn what_to_know(proof: &Proof, key: &KnownKey, agencies: &[String]) -> Vec<Message> {
     let mut sentences = vec![MessageKey::CompareWithPaper.into()];
-    for shown in &proof.shown {
-        match shown.opening {
-            Opening::Values { .. } => {}
-            Opening::Root(_) => {
-                let group = group_words(shown.group);
-                sentences.push(Message::new(MessageKey::GroupNotCompared).with("group", group.english()));
-            }
-        }
-    }
+    sentences.extend(not_compared(proof));
     let day = CivilDate::at(proof.inclusion.time_ms, UtcOffset::TASHKENT.minutes());
     let day = day.map_or_else(|| values::NONE.to_owned(), |day| day.to_string());
     sentences.push(Message::new(MessageKey::LaterChanges).with("day", day));
@@ -218,12 +250,36 @@ fn what_to_know(proof: &Proof, key: &KnownKey, agencies: &[String]) -> Vec<Messa
 }
 
 /// A group within a sentence.
-fn group_words(group: Group) -> Message {
-    match group {
-        Group::Parents => MessageKey::GroupParents.into(),
-        Group::Core | Group::Identifiers | Group::Ethnicity | Group::Medical | Group::Sealed => {
-            Message::new(MessageKey::GroupOther).with("group", group.word())
+fn group_words(proof: &Proof, group: Group) -> Message {
+    let kind = proof.record_type().kind;
+    match (group, kind) {
+        (Group::Core, _) => MessageKey::GroupCore.into(),
+        (Group::Particulars, RecordKind::Act(ActKind::Birth)) => MessageKey::GroupParents.into(),
+        (Group::Particulars, RecordKind::Act(ActKind::Death)) => MessageKey::GroupDeath.into(),
+        (Group::Particulars, RecordKind::Act(ActKind::Marriage)) => MessageKey::GroupMarriage.into(),
+        (Group::Particulars, RecordKind::Act(ActKind::Divorce)) => MessageKey::GroupDivorce.into(),
+        (Group::Particulars, RecordKind::NoRecord | RecordKind::NotMarried) => MessageKey::GroupSearch.into(),
+        (Group::Identifiers | Group::Ethnicity | Group::Medical | Group::Sealed, _) => {
+            Message::new(MessageKey::GroupOther).with("group", group.word(kind))
         }
+    }
+}
+
+/// What is to be said of the values that the proof has no room for.
+fn not_compared(proof: &Proof) -> Vec<Message> {
+    let closed = proof.shown.iter().filter(|shown| match shown.opening {
+        Opening::Values { .. } => false,
+        Opening::Root(_) => true,
+    });
+    match proof.profile() {
+        Profile::Full => Vec::new(),
+        Profile::Core => closed
+            .map(|shown| {
+                let group = group_words(proof, shown.group);
+                Message::new(MessageKey::GroupNotCompared).with("group", group.english())
+            })
+            .collect(),
+        Profile::Roots => vec![MessageKey::NothingToCompare.into()],
     }
 }
 

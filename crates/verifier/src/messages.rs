@@ -139,6 +139,13 @@ messages! {
     /// Values that the proof has no room for. `group`.
     GroupNotCompared = "group-not-compared":
         "The code has no room for the {group}: what the paper shows of them is not compared here.",
+    /// No value stands in the code.
+    NothingToCompare = "nothing-to-compare":
+        "No value of the record stands in this code, because there was no room: nothing of it is compared here. Check the certificate's \
+         PDF or the file dalolat.cbor attached to it; both hold all values.",
+    /// Where the values were found that the code has no room for.
+    FromAttachment = "from-attachment":
+        "The code has no room for all values. Those shown are of the file's attachment dalolat.cbor; they lead to the same seal.",
     /// What an offline check cannot know. `day`.
     LaterChanges = "later-changes":
         "Signed on {day}. Later changes are not known offline: whether the certificate is still in force is known online or at any office.",
@@ -165,11 +172,53 @@ messages! {
     /// Label.
     LabelTime = "label-time": "Made final at",
     /// Label.
-    LabelBirthPlace = "label-birth-place": "Place of birth",
+    LabelReference = "label-reference": "Reference number",
+    /// Label.
+    LabelDocument = "label-document": "Document",
+    /// Label.
+    LabelDeceased = "label-deceased": "Deceased",
     /// Label of a value whose name this program does not know. `group`, `place`.
     LabelUnknown = "label-unknown": "Value {place} of {group}",
+    /// In place of the name of somebody whom nobody knew.
+    UnknownPerson = "unknown-person": "unknown person",
+    /// A kind of paper.
+    BirthCertificate = "birth-certificate": "certificate of birth",
+    /// A kind of paper.
+    DeathCertificate = "death-certificate": "certificate of death",
+    /// A kind of paper.
+    MarriageCertificate = "marriage-certificate": "certificate of marriage",
+    /// A kind of paper.
+    DivorceCertificate = "divorce-certificate": "certificate of divorce",
+    /// A kind of paper.
+    BirthReference = "birth-reference": "reference on the record of a birth",
+    /// A kind of paper.
+    DeathReference = "death-reference": "reference on the record of a death",
+    /// A kind of paper.
+    MarriageReference = "marriage-reference": "reference on the record of a marriage",
+    /// A kind of paper.
+    DivorceReference = "divorce-reference": "reference on the record of a divorce",
+    /// A kind of paper.
+    NoRecord = "no-record": "reference: no record was found",
+    /// A kind of paper.
+    NotMarried = "not-married": "reference: no marriage in force was found",
+    /// The ground of a divorce.
+    GroundCourt = "ground-court": "by decision of a court",
+    /// The ground of a divorce.
+    GroundMutual = "ground-mutual": "by consent of both",
+    /// The ground of a divorce.
+    GroundOneSpouse = "ground-one-spouse": "on the application of one spouse",
+    /// The values of a record, within a sentence.
+    GroupCore = "group-core": "names, days and places of the record",
     /// The parents, within a sentence.
     GroupParents = "group-parents": "parents",
+    /// The second group of a death, within a sentence.
+    GroupDeath = "group-death": "place of birth, age and citizenship",
+    /// The second group of a marriage, within a sentence.
+    GroupMarriage = "group-marriage": "days and places of birth of husband and wife",
+    /// The second group of a divorce, within a sentence.
+    GroupDivorce = "group-divorce": "births of husband and wife, the marriage and the ground",
+    /// The second group of a reference on a search, within a sentence.
+    GroupSearch = "group-search": "spellings and archives searched",
     /// Another group, within a sentence. `group`.
     GroupOther = "group-other": "values of the group \"{group}\"",
 }

@@ -29,6 +29,8 @@ pub struct Found {
     pub text: String,
     /// Where it stood.
     pub source: Source,
+    /// The proof with all its values, where the file has it beside the code. Whether it is one is not yet known.
+    pub attached: Option<Vec<u8>>,
 }
 
 impl core::fmt::Debug for Found {
@@ -137,7 +139,8 @@ fn read_text(bytes: &[u8]) -> Result<Found, NoProof> {
         return Err(NoProof::TooLarge);
     }
     let text = core::str::from_utf8(bytes).or(Err(NoProof::UnknownKind))?;
-    Ok(Found { text: text.trim_end_matches(['\r', '\n']).to_owned(), source: Source::Text })
+    let text = text.trim_end_matches(['\r', '\n']).to_owned();
+    Ok(Found { text, source: Source::Text, attached: None })
 }
 
 /// The one proof among the codes of a page: the first that begins with `DAL`.

@@ -4,16 +4,18 @@ import { ascending, MAX_U32, MAX_U64 } from './bytes.ts';
 import type { Reader } from './cbor.ts';
 import type { Group } from './commitment.ts';
 import { type ActKind, readActKind, readOfficeCode } from './identifiers.ts';
+import {
+  type ActsBody,
+  readActsBody,
+  readEffects,
+  readWaivers,
+  type Effects,
+  type Waiver,
+} from './bodies-acts.ts';
+import { DOCUMENT_NUMBERS, type DocumentNumber } from './documents.ts';
 import { type KeyRecord, readKeyRecordBody } from './key-record.ts';
 
-/** A caution or rule of law that an act passes. */
-export interface Waiver {
-  /** The code of a refusal, 1 to 64 characters. */
-  readonly rule: string;
-  /** 1 reason, 2 ground, 3 decision of a court, 4 written order. */
-  readonly basis: 1 | 2 | 3 | 4;
-  readonly paper: Uint8Array;
-}
+export type { Effects, LegacyEffects, LegacyRow, Waiver } from './bodies-acts.ts';
 
 /** An office, docs/formats/genesis.md. */
 export interface Office {
@@ -35,7 +37,8 @@ export interface Anchor {
 /** The body of an entry, with its kind. */
 export type Body =
   | {
-      readonly kind: 1;
+      /** 1 without effects, 17 with them. */
+      readonly kind: 1 | 17;
       readonly actKind: ActKind;
       readonly schema: number;
       readonly commitment: Uint8Array;
@@ -44,11 +47,14 @@ export type Body =
       readonly delay: 0 | 1 | 2;
       readonly adultFrom: number;
       readonly waivers: readonly Waiver[];
+      /** `null` in kind 1. */
+      readonly effects: Effects | null;
     }
   | {
       readonly kind: 2;
       readonly act: Uint8Array;
-      readonly document: 'birth';
+      /** Of an act: none of 19 and 20. */
+      readonly document: DocumentNumber;
       /** Six roots of 32 bytes. */
       readonly roots: readonly Uint8Array[];
       /** Ascending. */
@@ -71,23 +77,28 @@ export type Body =
   | { readonly kind: 10 | 11 | 12; readonly key: Uint8Array; readonly version: number }
   | { readonly kind: 13; readonly office: Office; readonly standing: 1 | 2; readonly version: number; readonly from: bigint }
   | { readonly kind: 15; readonly parameter: 1 | 2 | 3 | 4 | 5; readonly version: number; readonly value: bigint }
-  | { readonly kind: 16; readonly version: number; readonly from: bigint };
+  | { readonly kind: 16; readonly version: number; readonly from: bigint }
+  | {
+      readonly kind: 28;
+      /** Of a search. */
+      readonly document: 19 | 20;
+      readonly schema: number;
+      /** Six roots of 32 bytes. */
+      readonly roots: readonly Uint8Array[];
+      /** Ascending. */
+      readonly disclosed: readonly Group[];
+      readonly handle: Uint8Array;
+    }
+  | ActsBody;
 
 /** The kind of an entry. */
 export type EntryKind = Body['kind'];
 
 /** Reads the kind of an entry. */
 export function readEntryKind(reader: Reader): EntryKind {
-  return reader.oneOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
-}
-
-/** Reads a waiver. */
-export function readWaiver(reader: Reader): Waiver {
-  reader.array(3, 3);
-  const at = reader.position;
-  const rule = reader.text(64);
-  if (!/^[a-z0-9.-]{1,64}$/.test(rule)) return reader.fail(at, 'the code of a rule');
-  return { rule, basis: reader.oneOf([1, 2, 3, 4]), paper: reader.bytes(32) };
+  return reader.oneOf([
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+  ]);
 }
 
 /** Reads an office. */
@@ -98,14 +109,6 @@ export function readOffice(reader: Reader): Office {
     kind: reader.oneOf([1, 2, 3, 4, 5, 6]),
     offsetMinutes: reader.int(0, 1680) - 840,
   };
-}
-
-function readWaivers(reader: Reader): Waiver[] {
-  const at = reader.position;
-  const waivers = reader.list(0, 4, readWaiver);
-  // The codes are of ASCII, so the order of their characters is that of their bytes.
-  if (!ascending(waivers, (a, b) => a.rule < b.rule)) reader.fail(at, 'waivers in the order of their rules');
-  return waivers;
 }
 
 function readDisclosed(reader: Reader): Group[] {
@@ -134,11 +137,12 @@ function readAnchor(reader: Reader): Anchor {
   };
 }
 
-function readActRegister(reader: Reader): Body {
-  reader.array(8, 8);
+function readActRegister(reader: Reader, kind: 1 | 17): Body {
+  reader.array(kind === 1 ? 8 : 9, kind === 1 ? 8 : 9);
+  const actKind = readActKind(reader);
   return {
-    kind: 1,
-    actKind: readActKind(reader),
+    kind,
+    actKind,
     schema: reader.int(0, 255),
     commitment: reader.bytes(32),
     notice: reader.nullOr((inner) => inner.bytes(32)),
@@ -146,17 +150,32 @@ function readActRegister(reader: Reader): Body {
     delay: reader.oneOf([0, 1, 2]),
     adultFrom: reader.int(0, 65_535),
     waivers: readWaivers(reader),
+    effects: kind === 1 ? null : readEffects(reader, actKind),
   };
 }
 
 function readCertificateIssue(reader: Reader): Body {
   reader.array(5, 5);
   const act = reader.bytes(32);
-  reader.int(1, 1);
+  const at = reader.position;
+  const document = reader.oneOf(DOCUMENT_NUMBERS);
+  if (document === 19 || document === 20) return reader.fail(at, 'a document of an act');
   return {
     kind: 2,
     act,
-    document: 'birth',
+    document,
+    roots: reader.list(6, 6, (inner) => inner.bytes(32)),
+    disclosed: readDisclosed(reader),
+    handle: reader.bytes(16),
+  };
+}
+
+function readReferenceIssue(reader: Reader): Body {
+  reader.array(5, 5);
+  return {
+    kind: 28,
+    document: reader.oneOf([19, 20]),
+    schema: reader.int(0, 255),
     roots: reader.list(6, 6, (inner) => inner.bytes(32)),
     disclosed: readDisclosed(reader),
     handle: reader.bytes(16),
@@ -211,7 +230,8 @@ function readOfficeEntry(reader: Reader): Body {
 export function readBody(reader: Reader, kind: EntryKind): Body {
   switch (kind) {
     case 1:
-      return readActRegister(reader);
+    case 17:
+      return readActRegister(reader, kind);
     case 2:
       return readCertificateIssue(reader);
     case 3:
@@ -248,5 +268,9 @@ export function readBody(reader: Reader, kind: EntryKind): Body {
     case 16:
       reader.array(2, 2);
       return { kind, version: reader.int(0, MAX_U32), from: reader.uint() };
+    case 28:
+      return readReferenceIssue(reader);
+    default:
+      return readActsBody(reader, kind);
   }
 }

@@ -5,7 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, u16, u8 } from './bytes.ts';
 import { decode, type Reader, writeNull, writeText, writeUint } from './cbor.ts';
 import { leafHash, tagged, treeRoot } from './hash.ts';
-import { type ActKind, readActKind } from './identifiers.ts';
+import type { RecordKind } from './documents.ts';
 import { ascii } from './text.ts';
 
 /** The value of a field: absent, an unsigned integer, or a text of at most 1,024 bytes. */
@@ -43,7 +43,7 @@ export function fieldSalt(seed: Uint8Array, index: number): Uint8Array {
 
 /** The leaf of a field: 32 bytes. */
 export function fieldLeaf(
-  kind: ActKind,
+  kind: RecordKind,
   schema: number,
   group: Group,
   index: number,
@@ -56,7 +56,7 @@ export function fieldLeaf(
 
 /** The root of an open group: 32 bytes. */
 export function groupRoot(
-  kind: ActKind,
+  kind: RecordKind,
   schema: number,
   group: Group,
   seed: Uint8Array,
@@ -68,13 +68,13 @@ export function groupRoot(
 }
 
 /** The commitment over the roots of all six groups, in order: 32 bytes. */
-export function commitment(kind: ActKind, schema: number, roots: readonly Uint8Array[]): Uint8Array {
+export function commitment(kind: RecordKind, schema: number, roots: readonly Uint8Array[]): Uint8Array {
   return tagged('dalolat/act/1', u8(kind), u8(schema), treeRoot(roots.map((root) => leafHash(root))));
 }
 
 /** A record with its seeds, as the registry seals it. */
 export interface SealedRecord {
-  readonly kind: ActKind;
+  readonly kind: RecordKind;
   readonly schema: number;
   /** Six groups of at most 64 values. */
   readonly groups: readonly (readonly FieldValue[])[];
@@ -87,7 +87,7 @@ export function readSealedRecord(bytes: Uint8Array): SealedRecord | null {
   return decode(bytes, MAX_RECORD, (reader) => {
     reader.array(4, 4);
     return {
-      kind: readActKind(reader),
+      kind: reader.oneOf([1, 2, 3, 4, 5, 6]),
       schema: reader.int(0, 255),
       groups: reader.list(6, 6, (outer) => outer.list(0, MAX_FIELDS, readFieldValue)),
       seeds: reader.list(6, 6, (outer) => outer.bytes(16)),

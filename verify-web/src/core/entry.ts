@@ -2,10 +2,10 @@
 
 import { type Body, type EntryKind, readBody, readEntryKind } from './bodies.ts';
 import { ascending, compare, MAX_U32, u8 } from './bytes.ts';
-import { decode, type Reader, writeArray, writeBytes, writeUint } from './cbor.ts';
+import { decode, type Reader, writeArray, writeBytes, writeNull, writeUint } from './cbor.ts';
 import { hash, tagged } from './hash.ts';
 import { dayNumber, type Network, readNetwork, readOfficeCode } from './identifiers.ts';
-import { type CertificateOutcome, type Outcome, readOutcome } from './outcome.ts';
+import { type CertificateOutcome, type Outcome, readOutcome, type ReferenceOutcome } from './outcome.ts';
 import type { Halves } from './receipt.ts';
 import { readSignatureBody, type Signature } from './signature.ts';
 
@@ -30,7 +30,7 @@ export interface Entry {
   readonly signedAt: bigint;
   /** Milliseconds since 1970. */
   readonly validUntil: bigint;
-  /** There in kinds 1 to 6 alone. */
+  /** There in kinds 1 to 6, 17 to 25 and 28 alone. */
   readonly office: number | null;
   /** 1 native, 2 attached, 3 legacy, 4 offline, 5 emergency sheet. */
   readonly origin: 1 | 2 | 3 | 4 | 5;
@@ -49,18 +49,22 @@ export interface SignedEntry {
 }
 
 function isBulk(kind: EntryKind): boolean {
-  return kind === 8 || kind === 14 || kind === 15 || kind === 16;
+  return kind === 8 || kind === 14 || kind === 15 || kind === 16 || kind === 26 || kind === 27;
 }
 
 function readReserved(reader: Reader, kind: EntryKind): ReservedNumber | null {
   if (reader.isNull()) return null;
-  if (kind !== 1) return reader.fail(reader.position, 'null');
+  if (kind !== 1 && kind !== 17) return reader.fail(reader.position, 'null');
   reader.array(2, 2);
   return { range: reader.int(1, MAX_U32), serial: reader.int(1, 99_999) };
 }
 
+function isOfAnOffice(kind: EntryKind): boolean {
+  return kind <= 6 || (kind >= 17 && kind !== 26 && kind !== 27);
+}
+
 function readOfficeOf(reader: Reader, kind: EntryKind): number | null {
-  if (kind <= 6) return readOfficeCode(reader);
+  if (isOfAnOffice(kind)) return readOfficeCode(reader);
   return reader.isNull() ? null : reader.fail(reader.position, 'null');
 }
 
@@ -105,26 +109,27 @@ export function readSignedEntry(bytes: Uint8Array): SignedEntry | null {
 function fits(kind: EntryKind, outcome: Outcome): boolean {
   switch (outcome.kind) {
     case 'act':
-      return kind === 1;
+      return kind === 1 || kind === 17 || kind === 25;
     case 'certificate':
       return kind === 2;
+    case 'reference':
+      return kind === 28;
     case 'range':
       return kind === 4;
     case 'recorded':
-      return kind !== 1 && kind !== 2 && kind !== 4;
+      return ![1, 2, 4, 17, 28].includes(kind);
   }
 }
 
-/** What a certificate opens to, as canonical CBOR. */
-function openedCertificate(body: Body & { kind: 2 }, outcome: CertificateOutcome): Uint8Array {
+/** What a certificate or a reference opens to, as canonical CBOR. */
+function openedPaper(body: Body & { kind: 2 | 28 }, outcome: CertificateOutcome | ReferenceOutcome): Uint8Array {
   const groups = body.disclosed.map((group) =>
     // Six roots were read, and a group is below six.
     writeArray([writeUint(group), writeBytes(body.roots[group] ?? new Uint8Array(0))]),
   );
   return writeArray([
-    writeUint(1),
-    writeUint(outcome.act),
-    writeUint(dayNumber(outcome.actDate)),
+    writeUint(body.document),
+    ...(outcome.kind === 'reference' ? [writeNull(), writeNull()] : [writeUint(outcome.act), writeUint(dayNumber(outcome.actDate))]),
     writeArray(groups),
     writeUint(outcome.number),
     writeUint(dayNumber(outcome.date)),
@@ -142,7 +147,8 @@ export function halvesOf(signedEntry: Uint8Array, outcome: Uint8Array): Halves |
   if (signed === null || read === null) return null;
   const { body } = signed.entry;
   if (!fits(body.kind, read)) return null;
-  const opened = body.kind === 2 && read.kind === 'certificate' ? openedCertificate(body, read) : outcome;
+  const isPaper = (body.kind === 2 || body.kind === 28) && (read.kind === 'certificate' || read.kind === 'reference');
+  const opened = isPaper ? openedPaper(body, read) : outcome;
   return {
     opened: tagged('dalolat/opened/1', u8(body.kind), opened),
     closed: tagged('dalolat/closed/1', signedEntry, outcome),

@@ -1,45 +1,24 @@
-/** The names of the fields of a record, by place: docs/formats/commitment.md, "The record of a birth". */
+/** The names of the fields of a record, by place: docs/formats/fields.md. */
 
-const DOCUMENT = ['kind', 'number', 'issued', 'issuer'];
-const NAME = ['surname', 'given', 'patronymic'];
-
-function within(prefix: string, names: readonly string[]): string[] {
-  return names.map((name) => `${prefix}.${name}`);
-}
-
-function birth1(): readonly (readonly string[])[] {
-  return [
-    [...within('child', NAME), 'birth.date', 'birth.place.code', 'birth.place.written', 'office.name'],
-    ['father.name', 'mother.name'],
-    [
-      'child.pinfl',
-      ...within('mother', ['pinfl', 'born', 'citizenship', ...within('document', DOCUMENT)]),
-      ...within('father', ['pinfl', 'born', 'citizenship', ...within('document', DOCUMENT)]),
-    ],
-    ['mother.ethnicity', 'father.ethnicity'],
-    [
-      'child.sex',
-      ...within('birth', ['time', 'of', 'order', 'weight_g', 'length_cm', 'at']),
-      ...within('notice', ['number', 'issued', 'facility', 'signed_by']),
-    ],
-    [
-      'child.script',
-      ...within('mother', ['script', ...NAME]),
-      ...within('father', ['script', ...NAME, ...within('basis', ['kind', 'number', 'date', 'issuer'])]),
-      ...within('declarant', ['capacity', 'name', 'body', ...within('document', DOCUMENT)]),
-      ...within('evidence', ['kind', 'number', 'date', 'issuer', 'country']),
-      ...within('evidence.instruction', ['number', 'date']),
-    ],
-  ];
-}
+import { type DocumentWord, DOCUMENT_NUMBERS, documentWord, type RecordKind, recordKindOf } from './documents.ts';
+import { KEPT, PRINTED } from './fields-table.ts';
 
 /**
  * The name of the field at place `index` of a group, such as `child.surname`; `null` where the schema is not known or
  * has no such place. A value in a place without a name is proved all the same, and nobody can say what it is.
  */
-export function fieldName(document: 'birth', schema: number, group: number, index: number): string | null {
-  switch (document) {
-    case 'birth':
-      return schema === 1 ? (birth1()[group]?.[index] ?? null) : null;
-  }
+export function fieldName(document: DocumentWord, schema: number, group: number, index: number): string | null {
+  const number = DOCUMENT_NUMBERS.find((one) => documentWord(one) === document);
+  if (number === undefined) return null;
+  const kind = recordKindOf(number);
+  return group < 2 ? printedField(kind, schema, group, index) : nameAt(KEPT[`${kind}/${schema}`]?.[group - 2], index);
+}
+
+/** The same for the groups that papers print, 0 and 1, without the names of all others. */
+export function printedField(kind: RecordKind, schema: number, group: number, index: number): string | null {
+  return nameAt(PRINTED[`${kind}/${schema}`]?.[group], index);
+}
+
+function nameAt(names: string | undefined, index: number): string | null {
+  return names?.split(' ')[index] || null;
 }

@@ -61,6 +61,11 @@ function officeOf(number: bigint): bigint {
   return (number / 10_000_000n) % 10_000n;
 }
 
+/** The kind of an act number, its first digit. */
+export function actKindOf(number: bigint): number {
+  return Number(number / 100_000_000_000n);
+}
+
 /** Whether an integer is an act number: kind 1 to 4, office from 0001, any year, serial from 00001. */
 export function isActNumber(number: bigint): boolean {
   const kind = number / 100_000_000_000n;

@@ -15,6 +15,8 @@ export type { FieldValue, Group } from './commitment.ts';
 export { fieldName } from './fields.ts';
 export type { Hop } from './header.ts';
 export type { OpenGroup, Proof, RootGroup } from './proof.ts';
+export type { DocumentNumber, DocumentWord, RecordKind } from './documents.ts';
+export { documentWord, recordKindOf } from './documents.ts';
 export type {
   CannotTellCode,
   CannotTellVerdict,
@@ -36,7 +38,7 @@ export { checkStateProof, readStateProof } from './state.ts';
 export { warm } from './warm.ts';
 
 // For those who keep receipts or entries: none of it is carried by a program that asks for papers alone.
-export type { Anchor, Body, EntryKind, Office, Waiver } from './bodies.ts';
+export type { Anchor, Body, Effects, EntryKind, LegacyEffects, LegacyRow, Office, Waiver } from './bodies.ts';
 export type { Entry, ReservedNumber, SignedEntry } from './entry.ts';
 export { halvesOf, readSignedEntry } from './entry.ts';
 export type { Outcome } from './outcome.ts';

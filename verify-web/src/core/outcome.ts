@@ -30,6 +30,13 @@ export interface CertificateOutcome {
   readonly actDate: CivilDay;
 }
 
+/** The number and the day of a reference on a search. */
+export interface ReferenceOutcome {
+  readonly kind: 'reference';
+  readonly number: bigint;
+  readonly date: CivilDay;
+}
+
 /** The numbers that were set apart. */
 export interface RangeOutcome {
   readonly kind: 'range';
@@ -42,13 +49,13 @@ export interface RangeOutcome {
 }
 
 /** An outcome; `recorded` is that of every entry that gets no number. */
-export type Outcome = ActOutcome | CertificateOutcome | { readonly kind: 'recorded' } | RangeOutcome;
+export type Outcome = ActOutcome | CertificateOutcome | ReferenceOutcome | { readonly kind: 'recorded' } | RangeOutcome;
 
 /** Reads an outcome that stands inside another value. */
 export function readOutcomeBody(reader: Reader): Outcome {
   const at = reader.position;
   const length = reader.array(1, 6);
-  switch (reader.oneOf([1, 2, 3, 4])) {
+  switch (reader.oneOf([1, 2, 3, 4, 5])) {
     case 1:
       if (length !== 3) return reader.fail(at, 'an outcome of three values');
       return { kind: 'act', number: readActNumber(reader), date: readDay(reader) };
@@ -73,6 +80,9 @@ export function readOutcomeBody(reader: Reader): Outcome {
         first: reader.int(1, 99_999),
         last: reader.int(1, 99_999),
       };
+    case 5:
+      if (length !== 3) return reader.fail(at, 'an outcome of three values');
+      return { kind: 'reference', number: readCertificateNumber(reader), date: readDay(reader) };
   }
 }
 

@@ -2,10 +2,12 @@
 
 import { type FieldValue, groupRoot, type Group, MAX_FIELDS, readFieldValue, readGroupNumber } from './commitment.ts';
 import { tagged } from './hash.ts';
-import { decode, type Reader, writeArray, writeBytes, writeUint } from './cbor.ts';
+import { decode, type Reader, writeArray, writeBytes, writeNull, writeUint } from './cbor.ts';
+import { DOCUMENT_NUMBERS, type DocumentNumber, type DocumentWord, documentWord, recordKindOf } from './documents.ts';
 import { ascending, MAX_U32, u8 } from './bytes.ts';
 import { type Hop, MAX_HOPS, readHop } from './header.ts';
 import {
+  actKindOf,
   type CivilDay,
   dayNumber,
   readActNumber,
@@ -41,17 +43,20 @@ export interface Proof {
   readonly keyId: number;
   /** Version of the record, 0 to 255. */
   readonly schema: number;
-  readonly document: 'birth';
-  readonly act: bigint;
-  /** Day on which the act was registered. */
-  readonly actDate: CivilDay;
+  readonly document: DocumentWord;
+  /** The number of the kind of document. */
+  readonly documentNumber: DocumentNumber;
+  /** The act's number; `null` where the paper is of a search. */
+  readonly act: bigint | null;
+  /** Day on which the act was registered; `null` where the paper is of a search. */
+  readonly actDate: CivilDay | null;
   /** Number of the certificate. */
   readonly number: bigint;
   /** Day on which the certificate was issued. */
   readonly date: CivilDay;
   /** Status handle, 16 bytes. */
   readonly handle: Uint8Array;
-  /** One to six, ascending, the first of them open. */
+  /** One to six, ascending; in a certificate of birth the first of them is open. */
   readonly groups: readonly (OpenGroup | RootGroup)[];
   /** The hidden half of the entry, 32 bytes. */
   readonly closed: Uint8Array;
@@ -81,31 +86,43 @@ function readGroup(reader: Reader): OpenGroup | RootGroup {
   return { kind: 'open', group, seed: reader.bytes(16), values: reader.list(0, MAX_FIELDS, readFieldValue) };
 }
 
-function readGroups(reader: Reader): (OpenGroup | RootGroup)[] {
+function readGroups(reader: Reader, document: DocumentNumber): (OpenGroup | RootGroup)[] {
   const at = reader.position;
   const groups = reader.list(1, 6, readGroup);
   if (!ascending(groups, (a, b) => a.group < b.group)) reader.fail(at, 'groups in ascending order');
-  if (groups[0]?.kind !== 'open') reader.fail(at, 'an open group first');
+  // Certificates of birth were printed when there was no other document, and always open the first.
+  if (document === 1 && groups[0]?.kind !== 'open') reader.fail(at, 'an open group first');
   return groups;
 }
 
-function readDocument(reader: Reader): 'birth' {
-  reader.int(1, 1);
-  return 'birth';
+/** Number and day of the act: of the document's own kind, and `null` both where it is of a search. */
+function readAct(reader: Reader, document: DocumentNumber): { readonly act: bigint | null; readonly actDate: CivilDay | null } {
+  const at = reader.position;
+  const kind = recordKindOf(document);
+  if (kind > 4) {
+    if (!reader.isNull() || !reader.isNull()) reader.fail(at, 'null and null');
+    return { act: null, actDate: null };
+  }
+  const act = readActNumber(reader);
+  const actDate = readDay(reader);
+  return actKindOf(act) === kind ? { act, actDate } : reader.fail(at, "an act of the document's kind");
 }
 
 function readBody(reader: Reader): Proof {
   reader.array(21, 21);
+  const keyId = reader.int(0, 255);
+  const schema = reader.int(0, 255);
+  const documentNumber = reader.oneOf(DOCUMENT_NUMBERS);
   return {
-    keyId: reader.int(0, 255),
-    schema: reader.int(0, 255),
-    document: readDocument(reader),
-    act: readActNumber(reader),
-    actDate: readDay(reader),
+    keyId,
+    schema,
+    document: documentWord(documentNumber),
+    documentNumber,
+    ...readAct(reader, documentNumber),
     number: readCertificateNumber(reader),
     date: readDay(reader),
     handle: reader.bytes(16),
-    groups: readGroups(reader),
+    groups: readGroups(reader, documentNumber),
     closed: reader.bytes(32),
     index: reader.int(0, MAX_U32),
     entryCount: reader.int(0, MAX_U32),
@@ -126,7 +143,7 @@ export function readProof(bytes: Uint8Array): Proof | null {
   return decode(bytes, MAX_PROOF, readBody);
 }
 
-/** Whether bytes that are no proof of a birth begin as the proof of another document that a later reader knows. */
+/** Whether bytes that are no proof begin as the proof of another document, which a later reader may know. */
 export function isOtherDocument(bytes: Uint8Array): boolean {
   if (bytes.length > MAX_PROOF) return false;
   // Enough for the longest beginning, so that the reader does not meet the end before what is asked for.
@@ -136,7 +153,7 @@ export function isOtherDocument(bytes: Uint8Array): boolean {
     reader.int(0, 255);
     return reader.int(2, 255);
   });
-  return known !== null;
+  return known !== null && !DOCUMENT_NUMBERS.some((number) => number === known);
 }
 
 /** The length of a head for an array of less than 24 values and three integers of at most 8 bits each. */
@@ -146,13 +163,13 @@ function beginning(bytes: Uint8Array): number {
   return length;
 }
 
-/** The root of a group, given or computed. Every document that is known is one of a birth, whose acts are of kind 1. */
+/** The root of a group, given or computed. */
 export function rootOfGroup(proof: Proof, group: OpenGroup | RootGroup): Uint8Array {
   switch (group.kind) {
     case 'root':
       return group.root;
     case 'open':
-      return groupRoot(1, proof.schema, group.group, group.seed, group.values);
+      return groupRoot(recordKindOf(proof.documentNumber), proof.schema, group.group, group.seed, group.values);
   }
 }
 
@@ -162,15 +179,15 @@ export function openedHalf(proof: Proof): Uint8Array {
     writeArray([writeUint(group.group), writeBytes(rootOfGroup(proof, group))]),
   );
   const opened = writeArray([
-    writeUint(1),
-    writeUint(proof.act),
-    writeUint(dayNumber(proof.actDate)),
+    writeUint(proof.documentNumber),
+    proof.act === null ? writeNull() : writeUint(proof.act),
+    proof.actDate === null ? writeNull() : writeUint(dayNumber(proof.actDate)),
     writeArray(groups),
     writeUint(proof.number),
     writeUint(dayNumber(proof.date)),
     writeBytes(proof.handle),
   ]);
-  return tagged('dalolat/opened/1', u8(2), opened);
+  return tagged('dalolat/opened/1', u8(recordKindOf(proof.documentNumber) > 4 ? 28 : 2), opened);
 }
 
 /** The digest of the entry that issued the certificate: 32 bytes. */

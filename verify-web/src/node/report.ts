@@ -11,7 +11,8 @@ import {
   type ValidVerdict,
   type Verdict,
 } from '../core/index.ts';
-import { groupLabel, labelOf } from './labels.ts';
+import { recordKindOf } from '../core/documents.ts';
+import { documentLabel, groupLabel, labelOf } from './labels.ts';
 
 /** Lines of text, the first of them the verdict. */
 export function reportText(verdict: Verdict): string[] {
@@ -95,10 +96,11 @@ function validLines(verdict: ValidVerdict): string[] {
   const head = sample ? 'VALID, A SAMPLE WITHOUT LEGAL FORCE' : 'VALID';
   return [
     head,
-    row('Certificate of birth', printCertificateNumber(proof.number)),
+    row(documentLabel(proof.document), printCertificateNumber(proof.number)),
     row('Issued on', printDay(proof.date)),
-    row('Act', printActNumber(proof.act)),
-    row('Registered on', printDay(proof.actDate)),
+    ...(proof.act === null || proof.actDate === null
+      ? []
+      : [row('Act', printActNumber(proof.act)), row('Registered on', printDay(proof.actDate))]),
     row('Status code', printHandle(proof.handle)),
     ...groupLines(verdict),
     'What is proved',
@@ -110,17 +112,21 @@ function validLines(verdict: ValidVerdict): string[] {
 }
 
 function groupLines({ proof }: ValidVerdict): string[] {
-  return proof.groups.flatMap((group) => {
+  const kind = recordKindOf(proof.documentNumber);
+  const lines = proof.groups.flatMap((group) => {
     switch (group.kind) {
       case 'open':
         return group.values.map((value, i) => {
-          const label = labelOf(fieldName(proof.document, proof.schema, group.group, i), group.group, i);
+          const label = labelOf(kind, fieldName(proof.document, proof.schema, group.group, i), group.group, i);
           return row(label, value === null ? '(nothing)' : String(value));
         });
       case 'root':
-        return [row(`Values of the group "${groupLabel(group.group)}"`, 'not in the code, and not compared')];
+        return [row(`Values of the group "${groupLabel(kind, group.group)}"`, 'not in the code, and not compared')];
     }
   });
+  if (proof.groups.some((group) => group.kind === 'open')) return lines;
+  const note = '  No value of the record stands in this code. To compare, read the PDF of the paper, or dalolat.cbor attached to it.';
+  return [...lines, note];
 }
 
 function provedLines({ proof, key, prefix }: ValidVerdict): string[] {
@@ -148,8 +154,8 @@ function validJson({ proof, key }: ValidVerdict): object {
     time: timeOf(proof.timeMs),
     document: proof.document,
     schema: proof.schema,
-    act: printActNumber(proof.act),
-    act_date: printDay(proof.actDate),
+    act: proof.act === null ? null : printActNumber(proof.act),
+    act_date: proof.actDate === null ? null : printDay(proof.actDate),
     number: printCertificateNumber(proof.number),
     date: printDay(proof.date),
     handle: printHandle(proof.handle),

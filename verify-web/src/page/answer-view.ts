@@ -10,7 +10,7 @@ import { pattern } from './guilloche.ts';
 import type { Home } from './home.ts';
 import { clockAgainst, type Live } from './live.ts';
 import { shape } from './shapes.ts';
-import { rowsOf, type Writing } from './values.ts';
+import { profileOf, rowsOf, type Writing } from './values.ts';
 import { headOf, type Match, type VerdictHead } from './verdict.ts';
 
 /** What the view shows and whom it tells. */
@@ -71,11 +71,20 @@ function verdictBox({ shape: name, tone, title, text, note }: VerdictHead): HTML
   );
 }
 
-function proved(state: AnswerState): { readonly proof: Proof; readonly key: NetworkKey; readonly text: string; readonly source: Source } | null {
+interface Proved {
+  readonly proof: Proof;
+  readonly key: NetworkKey;
+  readonly text: string;
+  readonly source: Source;
+  /** Whether the values are those of the file's attachment. */
+  readonly attached: boolean;
+}
+
+function proved(state: AnswerState): Proved | null {
   const { outcome } = state;
   if (outcome.kind !== 'judged' || outcome.verdict.conclusion !== 'valid') return null;
   const { proof, key } = outcome.verdict;
-  return { proof, key, text: outcome.text, source: outcome.source };
+  return { proof, key, text: outcome.text, source: outcome.source, attached: outcome.attached };
 }
 
 /** Whether the ledger said that the paper has ended: then its names are nobody's business. */
@@ -99,10 +108,23 @@ function facts(state: AnswerState, head: VerdictHead): HTMLElement {
     { class: 'facts' },
     h('h2', {}, say('match.title')),
     h('p', {}, say('match.text')),
+    leftOut(valid.proof, say),
     h('dl', { class: 'rows num' }, ...rows),
     h('div', { class: 'row pat' }, pattern(openedHalf(valid.proof)), h('p', {}, say('pattern'))),
     question(state),
   );
+}
+
+/** That values of the paper do not stand in its code. */
+function leftOut(proof: Proof, say: Writing['say']): Child {
+  switch (profileOf(proof)) {
+    case 'full':
+      return null;
+    case 'some':
+      return h('p', { class: 'note', 'data-profile': 'some' }, say('values.some'));
+    case 'none':
+      return h('p', { class: 'note att', 'data-profile': 'none' }, h('b', {}, say('values.in-file')));
+  }
 }
 
 function question({ match, setMatch, writing: { say } }: AnswerState): HTMLElement {
@@ -257,6 +279,7 @@ function proofFoot(state: AnswerState): Child {
     'div',
     { class: 'foot' },
     fromNote(say, valid.source),
+    valid.attached && h('p', { class: 'note' }, say('from.attachment')),
     late && h('p', { class: 'note att', id: 'clock' }, say('clock.behind', { now })),
     h(
       'details',

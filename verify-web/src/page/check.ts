@@ -1,6 +1,9 @@
 /** From what a person gives – a file, a typed text, a code the camera saw – to what can be said of it. */
 
-import { readHandle, type NetworkKey, verify, type Verdict } from '../core/index.ts';
+import { encodeBase45 } from '../core/base45.ts';
+import { equal } from '../core/bytes.ts';
+import { type NetworkKey, type Proof, readHandle, verify, type Verdict } from '../core/index.ts';
+import { entryDigestOf } from '../core/proof.ts';
 import { agree, type Decoder, type PdfRead } from '../read/index.ts';
 import type { FileReader, Home } from './home.ts';
 import type { Gaps, WordKey } from './words.ts';
@@ -15,7 +18,14 @@ export type Source = 'code' | 'both' | 'keyword-only' | 'code-only';
 
 /** What came of it. */
 export type Outcome =
-  | { readonly kind: 'judged'; readonly verdict: Verdict; readonly text: string; readonly source: Source }
+  | {
+      readonly kind: 'judged';
+      readonly verdict: Verdict;
+      readonly text: string;
+      readonly source: Source;
+      /** Whether the values are those of the file's attachment, because the code had no room for all of them. */
+      readonly attached: boolean;
+    }
   /** Code and keyword of one file differ: not valid, whatever either says. */
   | { readonly kind: 'differ' }
   /** A status code was typed: only the ledger can say more. */
@@ -36,7 +46,43 @@ function problem(key: WordKey, gaps: Gaps = {}, typed = false): Problem {
 
 /** Judges the text of a code. */
 export function judge(text: string, source: Source, keys: readonly NetworkKey[]): Outcome {
-  return { kind: 'judged', verdict: verify(text, keys), text, source };
+  return { kind: 'judged', verdict: verify(text, keys), text, source, attached: false };
+}
+
+/** The greatest proof, in bytes. */
+const PROOF_BYTES_MAX = 8192;
+
+/** The same with the proof that is attached to a PDF, where it is of the same paper and holds more values. */
+function judgeWith(text: string, attachment: Uint8Array | null, source: Source, keys: readonly NetworkKey[]): Outcome {
+  const verdict = verify(text, keys);
+  if (verdict.conclusion === 'valid' && attachment !== null && attachment.length <= PROOF_BYTES_MAX) {
+    const whole = verify(`${verdict.prefix}:${encodeBase45(attachment)}`, keys);
+    const isOfIt = whole.conclusion === 'valid' && equal(entryDigestOf(whole.proof), entryDigestOf(verdict.proof));
+    if (isOfIt && openGroups(whole.proof) > openGroups(verdict.proof)) return { kind: 'judged', verdict: whole, text, source, attached: true };
+  }
+  return { kind: 'judged', verdict, text, source, attached: false };
+}
+
+function openGroups({ groups }: Proof): number {
+  return groups.filter(({ kind }) => kind === 'open').length;
+}
+
+/**
+ * Judges the bytes of a proof, as a certificate's PDF has them attached. They name no kind of network, so they are judged
+ * as those of the register and then as those of a sample.
+ */
+function checkProof(bytes: Uint8Array, keys: readonly NetworkKey[]): Outcome {
+  const code = encodeBase45(bytes);
+  const live = judge(`DAL1:${code}`, 'code', keys);
+  if (live.kind !== 'judged') return live;
+  switch (live.verdict.code) {
+    case 'not-valid.network':
+      return judge(`DALX:${code}`, 'code', keys);
+    case 'not-valid.cbor':
+      return problem('problem.kind');
+    default:
+      return live;
+  }
 }
 
 /** Judges what was typed or pasted: the text of a code, or a status code. */
@@ -75,6 +121,8 @@ export async function checkFile(
 ): Promise<Outcome> {
   if (file.size > FILE_BYTES_MAX) return problem('problem.too-large', { limit: '32 MB' });
   const head = new Uint8Array(await file.slice(0, 1024).arrayBuffer());
+  // The head of an array of twenty-one values.
+  if (head[0] === 0x95 && file.size <= PROOF_BYTES_MAX) return checkProof(new Uint8Array(await file.arrayBuffer()), keys);
   const reader = await home.reader().catch(() => null);
   if (isPdf(head)) return reader === null ? problem('problem.reader') : checkPdf(file, reader, native, keys);
   if (file.size <= TEXT_MAX && isText(head)) return checkTyped(await file.text(), keys);
@@ -101,7 +149,7 @@ function ofPdf(read: PdfRead, keys: readonly NetworkKey[]): Outcome {
       const agreed = agree(read);
       switch (agreed.kind) {
         case 'text':
-          return judge(agreed.text, agreed.from, keys);
+          return judgeWith(agreed.text, read.attachment, agreed.from, keys);
         case 'differ':
           return { kind: 'differ' };
         case 'several':

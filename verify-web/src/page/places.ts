@@ -11,10 +11,16 @@ export type PlaceNames = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Reads the lists as the build packs them: blocks of lines – codes, then the names in each language – with an empty line
- * between blocks. A hyphen is a name that the list does not have, an equals sign a Cyrillic name that the rule gives.
+ * between blocks. A code of digits stands as what it is more than the one before, or whole after an equals sign. A hyphen is a name that the list does not have, an equals sign a Cyrillic name that the rule gives.
  */
 export function readPlaces(text: string): PlaceNames {
-  const [codes = [], latin = [], cyrl = [], ru = [], en = []] = text.split('\n\n').map((block) => block.split('\n'));
+  const [packed = [], latin = [], cyrl = [], ru = [], en = []] = text.split('\n\n').map((block) => block.split('\n'));
+  let before = 0;
+  const codes = packed.map((line) => {
+    if (/^[A-Z]/.test(line)) return line;
+    before = line.startsWith('=') ? Number(line.slice(1)) : before + Number(line);
+    return String(before);
+  });
   const name = (block: readonly string[], at: number): string => (block[at] === '-' ? '' : (block[at] ?? ''));
   return new Map(
     codes.map((code, at) => {

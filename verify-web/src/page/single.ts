@@ -18,7 +18,9 @@ interface WithCamera {
 
 /** What is packed into the file: the words of all languages, and the lists of places. */
 interface Packed {
-  readonly words: Readonly<Record<Lang, Words>>;
+  readonly keys: readonly string[];
+  /** The sentences of each language, in the order of the keys. */
+  readonly sentences: Readonly<Record<Lang, readonly string[]>>;
   readonly places: string;
 }
 
@@ -42,7 +44,7 @@ const home: Home = {
   form: 'single',
   keys: () => Promise.resolve(keys.ok ? keys.keys : []),
   status: portal === '' ? null : { url: `${portal}/v1/status`, origin: new URL(portal).host },
-  words: (lang) => Promise.resolve(packed.words[lang]),
+  words: (lang) => Promise.resolve(Object.fromEntries(packed.keys.map((key, at) => [key, packed.sentences[lang][at]])) as Words),
   places: () => Promise.resolve(readPlaces(packed.places)),
   reader: () => Promise.resolve({ readPdf, readPicture, qrDecoder }),
   zxing: () => Promise.resolve(wasm === '' || zxing === undefined ? null : zxing),

@@ -5,6 +5,7 @@ import type { AnswerState } from './answer-view.ts';
 import { dayIn, timeIn } from './days.ts';
 import type { Live } from './live.ts';
 import type { Shape } from './shapes.ts';
+import { profileOf } from './values.ts';
 import type { Say, WordKey } from './words.ts';
 
 /** What the person said of the paper: not asked yet, the same, or different. */
@@ -95,6 +96,10 @@ function ofValid(state: AnswerState, { proof, key, prefix }: ValidVerdict): Verd
   if (prefix === 'DALX') {
     const text = say('verdict.sample.text', { class: say(`class.${key.network.class}`) });
     return head('sample', 'slab', 'try', say('verdict.sample'), text, { means: [say('reporting')] });
+  }
+  // Who has compared the numbers alone has not compared the paper, so a code without values never makes it genuine.
+  if (profileOf(proof) === 'none') {
+    return head('valid', 'star-open', 'try', say('verdict.valid.none'), say('values.none'), { means: [say('next.valid')] });
   }
   if (state.match === 'asked') {
     return head('valid', 'star-open', 'ok', say('verdict.valid.ask'), say('verdict.valid.ask.text'), { means: [say('next.valid')] });

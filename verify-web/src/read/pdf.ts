@@ -20,6 +20,9 @@ const JPEG_SIDE_MAX = 4_000;
 const IMAGES_MS_MAX = 15_000;
 /** The most bytes of the document's metadata. */
 const METADATA_BYTES_MAX = 256 * 1024;
+/** The name of the attachment that holds the proof with all its values, and the most bytes that it may have. */
+const ATTACHMENT_NAME = 'dalolat.cbor';
+const ATTACHMENT_BYTES_MAX = 8192;
 /** The most characters of keywords as they are written; a proof's text has at most 12,293 (8,192 bytes). */
 const KEYWORD_WRITTEN_MAX = 64 * 1024;
 
@@ -36,7 +39,7 @@ export async function readPdf(bytes: Uint8Array, decoders: readonly Decoder[]): 
   if (parsed.kind !== 'document') return parsed;
   try {
     const { document } = parsed;
-    return { kind: 'read', keyword: keywordOf(document), ...(await readImages(document, decoders)), pages: countPages(document) };
+    return { kind: 'read', keyword: keywordOf(document), attachment: attachmentOf(document), ...(await readImages(document, decoders)), pages: countPages(document) };
   } catch {
     return { kind: 'broken' };
   }
@@ -66,6 +69,23 @@ function metadataOf(document: PDFContext): string | null {
   if (unpacked?.kind !== 'bytes' || unpacked.more) return null;
   const xml = new TextDecoder().decode(unpacked.bytes);
   return xml.split('<pdf:Keywords>')[1]?.split('</pdf:Keywords>')[0] ?? null;
+}
+
+/** The bytes of the proof that is attached, by file specifications of its name (ISO 32000-2, 7.11.3). */
+function attachmentOf(document: PDFContext): Uint8Array | null {
+  const found: PDFRawStream[] = [];
+  for (const [, object] of document.enumerateIndirectObjects()) {
+    if (!(object instanceof PDFDict)) continue;
+    const name = object.lookup(PDFName.of('UF')) ?? object.lookup(PDFName.of('F'));
+    if (!(name instanceof PDFString || name instanceof PDFHexString) || decodeText(name) !== ATTACHMENT_NAME) continue;
+    const embedded = object.lookup(PDFName.of('EF'));
+    const stream = embedded instanceof PDFDict ? embedded.lookup(PDFName.of('F')) : undefined;
+    if (stream instanceof PDFRawStream) found.push(stream);
+  }
+  const [stream, ...more] = found;
+  if (stream === undefined || more.length > 0) return null;
+  const unpacked = unpack(stream, ATTACHMENT_BYTES_MAX);
+  return unpacked.kind === 'bytes' && !unpacked.more ? unpacked.bytes : null;
 }
 
 function countPages(document: PDFContext): number {

@@ -46,6 +46,8 @@ export type PdfRead =
       readonly otherCodes: number;
       /** How many images could not be unpacked, or were beyond the bounds: a code may stand in them. */
       readonly unread: number;
+      /** The bytes of the only attachment that is named `dalolat.cbor`; null where there is none, or two. */
+      readonly attachment: Uint8Array | null;
       /** How many pages the document has, as far as could be counted. */
       readonly pages: number;
     }

@@ -265,7 +265,7 @@ fn make(
             .collect(),
         offices: signers.iter().map(office).collect(),
         keys: signers.iter().map(|signer| signer.record.clone()).collect(),
-        rules_version: 1,
+        rules_version: node::RULES_VERSION,
     })
 }
 

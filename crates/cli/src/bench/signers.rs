@@ -154,6 +154,7 @@ impl Pool {
             delay: DelayClass::InTime,
             adult_from: 2044,
             waivers: Vec::new(),
+            effects: None,
         };
         let entry = Entry {
             network: self.network,

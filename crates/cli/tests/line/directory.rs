@@ -53,7 +53,7 @@ fn two_demos_do_not_share_a_directory_and_a_taken_port_is_named() {
     let port = u16::try_from(ports["portal"].as_u64().unwrap()).unwrap();
     crate::stage::eventually("the port is free", || TcpListener::bind(("127.0.0.1", port)).is_ok());
     let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
-    let output = run(&["demo", "--once", "--json", "--data", text(&data), "--births", text(&births)]);
+    let output = run(&["demo", "--once", "--json", "--data", text(&data), "--acts", text(&births)]);
     expect_code(&output, 4);
     assert!(String::from_utf8_lossy(&output.stderr).contains(&port.to_string()));
 }

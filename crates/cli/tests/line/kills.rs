@@ -130,7 +130,7 @@ fn a_demo_killed_takes_its_children_with_it_and_the_next_one_goes_on() {
     demo.child.kill().unwrap();
     demo.child.wait().unwrap();
     // At once, while the children are still putting things away.
-    let again = run(&["demo", "--once", "--json", "--data", text(&data), "--births", text(&births)]);
+    let again = run(&["demo", "--once", "--json", "--data", text(&data), "--acts", text(&births)]);
     expect_code(&again, 0);
     let done = objects(&again).into_iter().find(|event| event["event"] == "done").unwrap();
     assert_eq!(done["registered"], 2);

@@ -289,7 +289,7 @@ impl Network {
             assert!(vault.outbox(100).await.unwrap().is_empty(), "the outbox drains");
             vault.verify_access_log().await.unwrap();
             let mut certificates = BTreeSet::new();
-            for act in vault.acts("1101".parse().unwrap(), None, 1000).await.unwrap() {
+            for act in vault.acts(civil::ActKind::Birth, "1101".parse().unwrap(), None, 1000).await.unwrap() {
                 let papers = vault.certificates_of(act.id).await.unwrap();
                 for case in [act].into_iter().chain(papers) {
                     let CaseState::Final { outcome } = &case.state else { panic!("{case:?} is not final") };

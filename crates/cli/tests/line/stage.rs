@@ -126,7 +126,7 @@ pub(crate) struct Running {
 impl Running {
     /// Starts a demo in `folder` with the declarations of `births`, and waits until it has told them all.
     pub(crate) fn start(folder: &Path, births: &Path, more: &[&str]) -> Self {
-        let mut words = vec!["--json", "demo", "--data", text(folder), "--births", text(births)];
+        let mut words = vec!["--json", "demo", "--data", text(folder), "--acts", text(births)];
         words.extend(more);
         let log = fs::File::create(folder.with_extension("stderr")).unwrap();
         let mut child = dalolat(&words).stdout(Stdio::piped()).stderr(log).spawn().unwrap();

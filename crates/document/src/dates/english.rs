@@ -90,7 +90,7 @@ pub(super) fn date(year: u16, month: Option<i8>, day: Option<u16>) -> String {
 }
 
 /// The cardinal of 1 to 9999.
-fn cardinal(n: u16) -> String {
+pub(super) fn cardinal(n: u16) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (place, unit) in [(3, "thousand"), (2, "hundred")] {
         parts.extend(digit(n, place).checked_sub(1).map(|k| format!("{} {unit}", BELOW_TWENTY[k])));

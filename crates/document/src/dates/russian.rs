@@ -118,16 +118,7 @@ pub(super) fn date(year: u16, month: Option<i8>, day: Option<u16>) -> String {
 
 /// The ordinal of 1 to 9999.
 fn ordinal(n: u16, form: Form) -> String {
-    let mut parts: Vec<Word> = Vec::new();
-    parts.extend(digit(n, 3).checked_sub(1).map(|k| THOUSANDS[k]));
-    parts.extend(digit(n, 2).checked_sub(1).map(|k| HUNDREDS[k]));
-    let rest = usize::from(n % 100);
-    if rest < 20 {
-        parts.extend(rest.checked_sub(1).map(|k| BELOW_TWENTY[k]));
-    } else {
-        parts.push(TENS[rest / 10 - 2]);
-        parts.extend((rest % 10).checked_sub(1).map(|k| BELOW_TWENTY[k]));
-    }
+    let mut parts = parts(n);
     let (_, stem, ending) = parts.pop().expect("a number from 1 on has a word");
     let mut text: String = parts.iter().flat_map(|(cardinal, _, _)| [*cardinal, " "]).collect();
     text.push_str(stem);
@@ -139,4 +130,34 @@ fn ordinal(n: u16, form: Form) -> String {
         (Form::Day, _) => "ое",
     });
     text
+}
+
+/// The cardinal of 1 to 9999, masculine.
+pub(super) fn cardinal(n: u16) -> String {
+    parts(n).into_iter().map(|(cardinal, _, _)| cardinal).collect::<Vec<_>>().join(" ")
+}
+
+/// The word for years as it stands after a number: «один год», «два года», «пять лет».
+pub(super) fn years_counted(n: u16) -> &'static str {
+    match (n % 100, n % 10) {
+        (11..=14, _) => "лет",
+        (_, 1) => "год",
+        (_, 2..=4) => "года",
+        (_, _) => "лет",
+    }
+}
+
+/// The words of 1 to 9999, in order.
+fn parts(n: u16) -> Vec<Word> {
+    let mut parts: Vec<Word> = Vec::new();
+    parts.extend(digit(n, 3).checked_sub(1).map(|k| THOUSANDS[k]));
+    parts.extend(digit(n, 2).checked_sub(1).map(|k| HUNDREDS[k]));
+    let rest = usize::from(n % 100);
+    if rest < 20 {
+        parts.extend(rest.checked_sub(1).map(|k| BELOW_TWENTY[k]));
+    } else {
+        parts.push(TENS[rest / 10 - 2]);
+        parts.extend((rest % 10).checked_sub(1).map(|k| BELOW_TWENTY[k]));
+    }
+    parts
 }

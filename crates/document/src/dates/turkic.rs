@@ -1,4 +1,4 @@
-//! Uzbek in both scripts and Karakalpak: the last word of a number takes the ending of the ordinal.
+//! Uzbek in both scripts and Karakalpak: the last word of an ordinal takes the ending.
 
 use super::{digit, month_name};
 
@@ -128,8 +128,24 @@ pub(super) fn date(words: &Words, year: u16, month: Option<i8>, day: Option<u16>
     parts.join(" ")
 }
 
-/// The ordinal of 1 to 9999.
+/// The ordinal of 1 to 9999: the last word takes the ending.
 fn ordinal(words: &Words, n: u16) -> String {
+    let mut parts = parts(words, n);
+    let last = parts.pop().expect("a number from 1 on has a word");
+    let mut text: String = parts.iter().flat_map(|(cardinal, _)| [*cardinal, " "]).collect();
+    text.push_str(last.1);
+    text
+}
+
+/// The cardinal of 1 to 9999. A single hundred is said without its "one": `yuz oʻn yetti`.
+pub(super) fn cardinal(words: &Words, n: u16) -> String {
+    let parts = parts(words, n);
+    let bare = usize::from((100..200).contains(&n));
+    parts.iter().skip(bare).map(|(cardinal, _)| *cardinal).collect::<Vec<_>>().join(" ")
+}
+
+/// The words of 1 to 9999, in order.
+fn parts(words: &Words, n: u16) -> Vec<Word> {
     let mut parts: Vec<Word> = Vec::new();
     for (place, unit) in [(3, words.thousand), (2, words.hundred)] {
         if let Some(count) = digit(n, place).checked_sub(1) {
@@ -138,8 +154,5 @@ fn ordinal(words: &Words, n: u16) -> String {
     }
     parts.extend(digit(n, 1).checked_sub(1).map(|tens| words.tens[tens]));
     parts.extend(digit(n, 0).checked_sub(1).map(|units| words.units[units]));
-    let last = parts.pop().expect("a number from 1 on has a word");
-    let mut text: String = parts.iter().flat_map(|(cardinal, _)| [*cardinal, " "]).collect();
-    text.push_str(last.1);
-    text
+    parts
 }

@@ -1,7 +1,7 @@
 //! Numbers: the next of a series without a gap, and ranges for work without a line.
 use crate::{
     key::{Key, SeriesOf},
-    rules::{Moment, acts::may_be_registered_here, day, parameter},
+    rules::{Moment, RuleSet, acts::may_be_registered_here, day, parameter},
     state::{Changes, View},
     value::{ClosedSeries, Mark, Range, Series, Value},
 };
@@ -95,7 +95,7 @@ pub(super) fn reserve(
     office: OfficeRecord,
     changes: &mut Changes,
 ) -> Result<Outcome, Refusal> {
-    may_be_registered_here(reserve.kind, office)?;
+    may_be_registered_here(RuleSet::at(view, at), reserve.kind, office)?;
     is_the_next_range(view, office.code, reserve.range)?;
     let longest = at.time_ms.saturating_add(parameter(view, Parameter::RangeMsMax, at.height));
     let most = parameter(view, Parameter::RangeNumbersMax, at.height);

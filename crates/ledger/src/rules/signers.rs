@@ -13,7 +13,7 @@ use civil::{
 };
 use protocol::{
     Body, SignedEntry, SignerKeyId,
-    entry::{ActRegister, Entry, KeyChange, KeyEntry, Origin, WaiverBasis},
+    entry::{Entry, KeyChange, KeyEntry, Origin, Waiver, WaiverBasis},
     signature::{Jurisdiction, KeyRecord, Signature},
 };
 use std::collections::BTreeSet;
@@ -75,20 +75,23 @@ pub(super) fn authorised(
         Some(office) => one(signers, deed, of(office, at)),
         None => Err(Refusal::UnknownOffice),
     };
-    if !matches!(entry.body, Body::ActRegister(_)) && entry.origin != Origin::Native {
-        return Err(Refusal::WrongOrigin);
-    }
+    comes_from_where_its_kind_may(entry)?;
     match &entry.body {
         Body::ActRegister(act) => match office {
-            Some(office) => of_an_act(entry, act, of(office, at), signers),
+            Some(office) => {
+                let (deed, by_machine) = (Deed::RegisterAct(act.kind), entry.origin == Origin::Attached);
+                of_a_registration(deed, by_machine, &act.waivers, of(office, at), signers)
+            }
             None => Err(Refusal::UnknownOffice),
         },
-        Body::CertificateIssue(_) => of_office(Deed::IssueCertificate),
+        Body::CertificateIssue(_) | Body::ReferenceIssue(_) => of_office(Deed::IssueCertificate),
         Body::CertificateRevoke(_) => of_office(Deed::RevokeCertificate),
         Body::NumberReserve(_) | Body::NumberRelease(_) => of_office(Deed::ReserveNumbers),
         Body::CaseAnchor(_) => of_office(Deed::Anchor),
         Body::AccessAnchor(_) => one(signers, Deed::Anchor, Where::Anywhere),
-        Body::ArchiveBatch(_) => members(view, signers, Role::Custodian, Quorum::OneHonest),
+        Body::ArchiveBatch(_) | Body::LegacyStatus(_) => {
+            members(view, signers, Role::Custodian, Quorum::OneHonest)
+        }
         Body::StaffKey(key) => of_staff(key, signers),
         Body::StaffOffice(change) => {
             two(signers, Deed::EnterStaff, Where::Region(change.record.code.region()))
@@ -110,7 +113,22 @@ pub(super) fn authorised(
                 Err(Refusal::RoleOutsideJurisdiction)
             }
         }
-        Body::GovernanceParameter(_) | Body::GovernanceRules(_) => {
+        Body::ApplicationLodge(_) | Body::ApplicationWithdraw(_) => of_office(Deed::LodgeApplication),
+        Body::ActDispute(_) => of_office(Deed::DisputeAct),
+        Body::ActDisputeEnd(_) | Body::PersonJoin(_) | Body::PersonPart(_) | Body::PersonMove(_) => {
+            match office {
+                Some(office) => of_a_repair(entry.body.waivers(), of(office, at), signers),
+                None => Err(Refusal::UnknownOffice),
+            }
+        }
+        Body::LegacyOpen(open) => match office {
+            Some(office) => {
+                let deed = Deed::RegisterAct(open.kind);
+                of_a_registration(deed, false, &open.waivers, of(office, at), signers)
+            }
+            None => Err(Refusal::UnknownOffice),
+        },
+        Body::GovernanceParameter(_) | Body::GovernanceRules(_) | Body::RegionLoaded(_) => {
             members(view, signers, Role::Governor, Quorum::Decides)
         }
     }
@@ -179,35 +197,69 @@ fn two(signers: &[KeyRecord], deed: Deed, place: Where) -> Result<(), Refusal> {
     }
 }
 
+/// Acts have origins of all kinds but one, which is that of the acts made before the ledger; everything else
+/// is made here.
+fn comes_from_where_its_kind_may(entry: &Entry) -> Result<(), Refusal> {
+    let fits = match (&entry.body, entry.origin) {
+        (Body::ActRegister(_), origin) => origin != Origin::Legacy,
+        (Body::LegacyOpen(_), origin) => origin == Origin::Legacy,
+        (_, origin) => origin == Origin::Native,
+    };
+    if fits { Ok(()) } else { Err(Refusal::WrongOrigin) }
+}
+
 /// An act is signed by a registrar or a head of its office, or sealed by the office's connector; a
 /// second officer may sign beside the registrar, and must where the entry overrides a rule. Of the two
 /// who override, one belongs to another office.
-fn of_an_act(entry: &Entry, act: &ActRegister, place: Where, signers: &[KeyRecord]) -> Result<(), Refusal> {
-    let by_machine = match entry.origin {
-        Origin::Native | Origin::Offline | Origin::EmergencySheet => false,
-        Origin::Attached => true,
-        Origin::Legacy => return Err(Refusal::WrongOrigin),
-    };
+fn of_a_registration(
+    deed: Deed,
+    by_machine: bool,
+    waivers: &[Waiver],
+    place: Where,
+    signers: &[KeyRecord],
+) -> Result<(), Refusal> {
     let registers = |signer: &KeyRecord| {
-        place.permits(signer, Deed::RegisterAct(act.kind))?;
+        place.permits(signer, deed)?;
         if (signer.role == Role::Connector) == by_machine { Ok(()) } else { Err(Refusal::WrongRole) }
     };
-    let overrides = act.waivers.iter().any(|waiver| is_override(waiver.basis));
-    let registers_with = |first: &KeyRecord, second: &KeyRecord| {
-        registers(first)?;
+    let overrides = waivers.iter().any(|waiver| is_override(waiver.basis));
+    match signers {
+        [only] => registers(only).and(if overrides { Err(Refusal::SecondOfficerMissing) } else { Ok(()) }),
+        [one, other] if !by_machine => pair(one, other, registers, overrides, place),
+        _ => Err(Refusal::TooManySigners),
+    }
+}
+
+/// The end of a dispute and the repair of a person are signed by a registrar or a head of the office in whose
+/// name they are done, and by a second officer; of the two who override a rule, one belongs to another office.
+fn of_a_repair(waivers: &[Waiver], place: Where, signers: &[KeyRecord]) -> Result<(), Refusal> {
+    let repairs = |signer: &KeyRecord| place.permits(signer, Deed::RepairPerson);
+    let overrides = waivers.iter().any(|waiver| is_override(waiver.basis));
+    match signers {
+        [only] => repairs(only).and(Err(Refusal::SecondOfficerMissing)),
+        [one, other] => pair(one, other, repairs, overrides, place),
+        _ => Err(Refusal::TooManySigners),
+    }
+}
+
+/// One of two does the deed, the other countersigns. Signatures stand in the order of the keys: who is which,
+/// the roles say.
+fn pair(
+    one: &KeyRecord,
+    other: &KeyRecord,
+    may: impl Fn(&KeyRecord) -> Result<(), Refusal>,
+    overrides: bool,
+    place: Where,
+) -> Result<(), Refusal> {
+    let with = |first: &KeyRecord, second: &KeyRecord| {
+        may(first)?;
         place.permits(second, Deed::Countersign)?;
         match place.relation(second.jurisdiction) {
             Relation::OwnOffice if overrides => Err(Refusal::OverrideWithinOffice),
             Relation::OwnOffice | Relation::OtherOffice => Ok(()),
         }
     };
-    match signers {
-        [only] => registers(only).and(if overrides { Err(Refusal::SecondOfficerMissing) } else { Ok(()) }),
-        // Signatures stand in the order of the keys: who registers and who is the second, the roles say.
-        [one, other] if !by_machine => registers_with(one, other)
-            .or_else(|first| registers_with(other, one).map_err(|second| telling(first, second))),
-        _ => Err(Refusal::TooManySigners),
-    }
+    with(one, other).or_else(|first| with(other, one).map_err(|second| telling(first, second)))
 }
 
 /// Of two reasons why a pair may not sign, the one that says more than that a role does not fit.

@@ -6,24 +6,24 @@ use crate::{
     value::Value,
 };
 use civil::refusal::{Refusal, RuleClass};
-use protocol::entry::{ActRegister, Entry, Waiver, WaiverBasis};
+use protocol::entry::{Entry, Waiver, WaiverBasis};
 
 /// The waivers of an entry, and which of them were needed.
 pub(super) struct Waivers<'a> {
     entry: &'a Entry,
-    act: &'a ActRegister,
+    offered: &'a [Waiver],
     used: Vec<Refusal>,
 }
 
 impl<'a> Waivers<'a> {
     /// The waivers of an entry, if all of them name rules that can be passed at all.
-    pub(super) fn of(entry: &'a Entry, act: &'a ActRegister) -> Result<Self, Refusal> {
+    pub(super) fn of(entry: &'a Entry, waivers: &'a [Waiver]) -> Result<Self, Refusal> {
         let can_be_passed = |waiver: &Waiver| match Refusal::from_code(waiver.rule.as_str()) {
             Some(refusal) => refusal.class() != RuleClass::Structure,
             None => false,
         };
-        if act.waivers.iter().all(can_be_passed) {
-            Ok(Self { entry, act, used: Vec::new() })
+        if waivers.iter().all(can_be_passed) {
+            Ok(Self { entry, offered: waivers, used: Vec::new() })
         } else {
             Err(Refusal::WaiverNotAccepted)
         }
@@ -32,8 +32,7 @@ impl<'a> Waivers<'a> {
     /// Passes what a rule of law or a caution refused, where the entry waives it rightly.
     pub(super) fn pass(&mut self, verdict: Result<(), Refusal>) -> Result<(), Refusal> {
         let Err(refusal) = verdict else { return Ok(()) };
-        let Some(waiver) = self.act.waivers.iter().find(|waiver| waiver.rule.as_str() == refusal.code())
-        else {
+        let Some(waiver) = self.offered.iter().find(|waiver| waiver.rule.as_str() == refusal.code()) else {
             return Err(refusal);
         };
         if !accepts(refusal, waiver) {
@@ -48,7 +47,7 @@ impl<'a> Waivers<'a> {
 
     /// Every waiver was needed; each is counted in public.
     pub(super) fn count(self, view: &impl View, changes: &mut Changes) -> Result<(), Refusal> {
-        if self.used.len() != self.act.waivers.len() {
+        if self.used.len() != self.offered.len() {
             return Err(Refusal::WaiverNeedless);
         }
         for refusal in self.used {
@@ -67,7 +66,7 @@ impl<'a> Waivers<'a> {
 fn accepts(refusal: Refusal, waiver: &Waiver) -> bool {
     match (refusal.class(), waiver.basis) {
         (RuleClass::Structure, _) | (RuleClass::Law, WaiverBasis::Reason) => false,
-        (RuleClass::Law, WaiverBasis::Ground) => refusal.ground().is_some(),
+        (RuleClass::Law, WaiverBasis::Ground) => !refusal.grounds().is_empty(),
         (RuleClass::Law, WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder)
         | (
             RuleClass::Caution,

@@ -6,10 +6,10 @@ use crate::support::{
 use civil::{ActKind, refusal::Refusal};
 use ledger::decide;
 use protocol::{
-    Body, Digest, Entry, Handle, NetworkClass, NetworkId, SignedEntry,
+    Body, Digest, Entry, EntryId, Handle, NetworkClass, NetworkId, SignedEntry,
     entry::{
-        Anchor, ArchiveBatch, CertificateRevoke, NumberRelease, NumberReserve, OfficeEntry, OfficeStanding,
-        Parameter, ParameterChange, RevocationReason, RulesChange,
+        ActDispute, Anchor, ArchiveBatch, CertificateRevoke, NumberRelease, NumberReserve, OfficeEntry,
+        OfficeStanding, Parameter, ParameterChange, RevocationReason, RulesChange,
     },
 };
 use testkit::{
@@ -223,4 +223,13 @@ fn an_entry_names_the_version_of_what_it_changes() {
 fn a_signed_entry_has_a_signature() {
     let entry = changed_birth(&mut network(), |_| {});
     assert!(SignedEntry::new(entry, Vec::new()).is_none());
+}
+
+#[test]
+fn rule_set_1_knows_no_entries_of_later_kinds() {
+    let mut network = network();
+    let later = network.entry(CHILONZOR, Body::ActDispute(ActDispute { act: EntryId::new([1; 32]) }));
+    let later = PaperNetwork::sign(later, CHILONZOR);
+    let birth = PaperNetwork::sign(changed_birth(&mut network, |_| {}), CHILONZOR);
+    beside(Refusal::KindNotInForce, verdict(&network, &later), verdict(&network, &birth));
 }

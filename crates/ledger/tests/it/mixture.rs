@@ -1,7 +1,10 @@
 //! Entries of all kinds, made of a few random numbers: most of them lawful where they come, many not.
-use crate::support::{DAY_MS, change, governors, paper};
+use crate::{
+    support::{DAY_MS, change, governors, paper},
+    world::tag,
+};
 use civil::{
-    ActKind, OfficeCode, RegionCode, Serial,
+    ActKind, CivilDate, OfficeCode, RegionCode, Serial,
     birth::DelayClass,
     office::{OfficeKind, UtcOffset},
     refusal::Refusal,
@@ -10,11 +13,13 @@ use civil::{
 use ledger::{Key, Value, View as _, value::KeyStanding};
 use proptest::prelude::*;
 use protocol::{
-    Body, Digest, Entry, EntryId, Handle, NumberRequest, SignedEntry,
+    Body, Digest, Entry, EntryId, Handle, NumberRequest, SignedEntry, Tag,
     entry::{
-        Anchor, ArchiveBatch, CertificateRevoke, KeyEntry, NumberRelease, NumberReserve, OfficeEntry,
-        OfficeStanding, Origin, Parameter, ParameterChange, RevocationReason, RuleCode, RulesChange, Waiver,
-        WaiverBasis,
+        ActDispute, ActDisputeEnd, ActRegister, Anchor, ApplicationLodge, ApplicationWithdraw, ArchiveBatch,
+        CertificateRevoke, DivorceRoute, Document, Effects, KeyEntry, LegacyEffects, LegacyOpen, LegacyRow,
+        LegacyStatus, NumberRelease, NumberReserve, OfficeEntry, OfficeStanding, Origin, Parameter,
+        ParameterChange, PersonJoin, PersonMove, PersonPart, Purpose, ReferenceIssue, RegionLoaded,
+        RevocationReason, RuleCode, RulesChange, Waiver, WaiverBasis,
     },
     genesis::OfficeRecord,
     signature::Jurisdiction,
@@ -42,7 +47,15 @@ pub(crate) struct Choice {
 
 /// One entry of any kind; acts and keys more often than others.
 pub(crate) fn choice() -> impl Strategy<Value = Choice> {
-    let kind = prop_oneof![4 => Just(1u8), 2 => Just(2u8), 2 => Just(4u8), 2 => Just(9u8), 12 => 1u8..=16];
+    let kind = prop_oneof![
+        4 => Just(1u8),
+        2 => Just(2u8),
+        2 => Just(4u8),
+        2 => Just(9u8),
+        12 => 1u8..=16,
+        3 => Just(17u8),
+        14 => 17u8..=28,
+    ];
     (kind, 0u8..3, any::<u8>(), any::<u8>(), 0u8..8).prop_map(|(kind, place, what, how, care)| Choice {
         kind,
         place,
@@ -82,7 +95,8 @@ pub(crate) fn entry(network: &mut PaperNetwork, acts: &[EntryId], choice: &Choic
         13 => at.office(),
         14 => at.governance_key(),
         15 => at.parameter(),
-        _ => at.rules(),
+        16 => at.rules(),
+        _ => at.later(acts, kind),
     };
     // Wrong in one of many ways.
     if care == 0 {
@@ -200,7 +214,11 @@ impl Maker<'_> {
     fn revocation(self) -> Made {
         let reason = RevocationReason::ALL[usize::from(self.how) % 4];
         let officer = Officer::head(self.office);
-        let handle = self.handle();
+        let known = self.network.state.iter().find_map(|(key, value)| match (key, value) {
+            (Key::Certificate(handle), Value::Certificate(of)) if of.ended.is_none() => Some(*handle),
+            _ => None,
+        });
+        let handle = if self.what.is_multiple_of(2) { known } else { None }.unwrap_or_else(|| self.handle());
         self.of_office(Body::CertificateRevoke(CertificateRevoke { handle, reason }), officer)
     }
 
@@ -353,5 +371,144 @@ impl Maker<'_> {
         let change =
             RulesChange { version: self.or_wrong(latest + 1), from_ms: self.network.time_ms + days * DAY_MS };
         self.of_all(Body::GovernanceRules(change), governors())
+    }
+
+    /// An entry of a kind that comes with rule set 2.
+    fn later(self, acts: &[EntryId], kind: u8) -> Made {
+        let office = self.office;
+        let unknown = EntryId::new([self.how; 32]);
+        let act = acts.get(usize::from(self.how) % acts.len().max(1)).copied().unwrap_or(unknown);
+        let (one, other) = (tag(self.what % 6 + 1), tag(self.how % 6 + 1));
+        let elsewhere = if office == RURAL { CHILONZOR } else { RURAL };
+        let pair = vec![Officer::registrar(office), Officer::second(elsewhere)];
+        let on = CivilDate::new(2026, i8::try_from(self.what % 12).unwrap() + 1, 1).unwrap();
+        let waivers = Vec::new();
+        let (body, officers) = match kind {
+            17 => return self.act_with_effects(act, one, other, on),
+            18 => (Body::ApplicationLodge(self.application(act, one, other)), pair[..1].to_vec()),
+            19 => {
+                let application = self.lodged().unwrap_or(unknown);
+                (Body::ApplicationWithdraw(ApplicationWithdraw { application }), pair[..1].to_vec())
+            }
+            20 => (Body::ActDispute(ActDispute { act }), pair[..1].to_vec()),
+            21 => {
+                if let Some(act) = self.disputed() {
+                    let body = Body::ActDisputeEnd(ActDisputeEnd { act, waivers });
+                    let officers = vec![Officer::head(CHILONZOR), Officer::second(RURAL)];
+                    return (self.network.entry(CHILONZOR, body), officers);
+                }
+                (Body::ActDisputeEnd(ActDisputeEnd { act, waivers }), pair)
+            }
+            22 => (Body::PersonJoin(PersonJoin { first: one, second: other, waivers }), pair),
+            23 => {
+                let (first, second) = self.joined().unwrap_or((one, other));
+                (Body::PersonPart(PersonPart { first, second, waivers }), pair)
+            }
+            24 => {
+                let from = match self.network.state.value(&Key::Act(act)) {
+                    Some(Value::Act(act)) => act.person,
+                    _ => one,
+                };
+                (Body::PersonMove(PersonMove { act, from, to: other, waivers }), pair)
+            }
+            25 => return self.old_act(one, other, on),
+            26 => return self.list(one, other, on),
+            27 => {
+                let region = RegionCode::new([11, 22][usize::from(self.how) % 2]).unwrap();
+                let since = CivilDate::new(2026 - i16::from(self.what % 100), 1, 1).unwrap();
+                return self.of_all(Body::RegionLoaded(RegionLoaded { region, since }), governors());
+            }
+            _ => {
+                let document = [Document::NoRecord, Document::NotMarried][usize::from(self.how) % 2];
+                let (roots, handle) = ([Digest::ZERO; 6], self.handle());
+                let reference = ReferenceIssue { document, schema: 1, roots, disclosed: vec![0], handle };
+                (Body::ReferenceIssue(reference), pair[..1].to_vec())
+            }
+        };
+        (self.network.entry(office, body), officers)
+    }
+
+    fn application(&self, act: EntryId, husband: Tag, wife: Tag) -> ApplicationLodge {
+        let purpose = Purpose::ALL[usize::from(self.what >> 5) % 3];
+        let of = purpose.is_of_a_marriage().then_some(act);
+        ApplicationLodge { purpose, husband, wife, commitment: Digest::ZERO, of }
+    }
+
+    /// An application that was lodged and not withdrawn.
+    fn lodged(&self) -> Option<EntryId> {
+        self.network.state.iter().find_map(|(key, value)| match (key, value) {
+            (Key::Application(id), Value::Application(of)) if of.withdrawn.is_none() => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// An act that is disputed.
+    fn disputed(&self) -> Option<EntryId> {
+        self.network.state.iter().find_map(|(key, value)| match (key, value) {
+            (Key::Dispute(id), Value::Dispute(of)) if of.ended.is_none() => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Two tags that were joined.
+    fn joined(&self) -> Option<(Tag, Tag)> {
+        self.network.state.iter().find_map(|(key, value)| match (key, value) {
+            (Key::Person(tag), Value::Person(person)) => Some((*tag, *person.joined.first()?)),
+            _ => None,
+        })
+    }
+
+    fn act_with_effects(self, marriage: EntryId, person: Tag, other: Tag, on: CivilDate) -> Made {
+        let effects = match self.how % 4 {
+            0 => Effects::Death { day: on },
+            1 => Effects::Divorce { of: marriage, wife: other, route: DivorceRoute::Court, day: Some(on) },
+            _ => Effects::Marriage { wife: other, wife_adult_from: 2000, application: None, day: Some(on) },
+        };
+        let act = ActRegister {
+            kind: effects.kind(),
+            schema: 1,
+            commitment: Digest::ZERO,
+            notice: None,
+            person,
+            delay: DelayClass::InTime,
+            adult_from: 2000,
+            waivers: Vec::new(),
+            effects: Some(effects),
+        };
+        let entry = self.network.entry(self.office, Body::ActRegister(act));
+        let entry = Entry { origin: Origin::Attached, evidence: vec![paper(3)], ..entry };
+        (entry, vec![Officer::connector(self.office)])
+    }
+
+    fn old_act(self, person: Tag, other: Tag, day: CivilDate) -> Made {
+        let effects = match self.how % 4 {
+            0 => LegacyEffects::Birth,
+            1 => LegacyEffects::Death { day },
+            2 => LegacyEffects::Divorce { of: None, wife: other, day },
+            _ => LegacyEffects::Marriage { wife: other, wife_adult_from: 0, day, ended: None },
+        };
+        let open = LegacyOpen {
+            kind: effects.kind(),
+            schema: 1,
+            commitment: Digest::ZERO,
+            legacy: tag(self.what),
+            person,
+            adult_from: 2000,
+            effects,
+            waivers: Vec::new(),
+        };
+        let entry = self.network.entry(self.office, Body::LegacyOpen(open));
+        (Entry { origin: Origin::Legacy, ..entry }, vec![Officer::registrar(self.office)])
+    }
+
+    fn list(self, one: Tag, other: Tag, day: CivilDate) -> Made {
+        let (ordinal, _) = self.next_anchor(&Key::LegacyStatus);
+        let row = if self.how.is_multiple_of(2) {
+            LegacyRow::Married { husband: one, wife: other, day }
+        } else {
+            LegacyRow::Dead { person: one, day }
+        };
+        let status = LegacyStatus { ordinal: ordinal.max(1), rows: vec![row] };
+        self.of_all(Body::LegacyStatus(status), [0, 2].map(Officer::custodian))
     }
 }

@@ -1,6 +1,6 @@
 //! The three classes of rule: structure never gives way, law to a ground or an override, a caution to a
 //! reason.
-use crate::support::{act_of, beside, birth_by, changed_birth, finalize, network, paper, verdict};
+use crate::support::{act_of, beside, birth_by, changed_birth, finalize, network, paper, passes, verdict};
 use civil::{
     birth::DelayClass,
     refusal::{Refusal, RuleClass},
@@ -67,7 +67,7 @@ fn unborn_with(officers: &[Officer], basis: WaiverBasis) -> Result<Outcome, Refu
 #[test]
 fn a_caution_passes_with_a_reason_that_the_registrar_writes() {
     let bare = birth_by(&registrar(), very_late);
-    beside(Refusal::LateWithoutReason, bare, late_with(&registrar(), WaiverBasis::Reason));
+    passes(Refusal::LateWithoutReason, bare, late_with(&registrar(), WaiverBasis::Reason));
     assert!(late_with(&registrar(), WaiverBasis::Ground).is_ok());
 }
 
@@ -75,7 +75,7 @@ fn a_caution_passes_with_a_reason_that_the_registrar_writes() {
 fn a_rule_of_law_gives_way_to_a_court_and_to_a_written_order() {
     for basis in [WaiverBasis::CourtDecision, WaiverBasis::WrittenOrder] {
         let bare = birth_by(&with_an_outsider(), unborn);
-        beside(Refusal::BirthAfterRegistration, bare, unborn_with(&with_an_outsider(), basis));
+        passes(Refusal::BirthAfterRegistration, bare, unborn_with(&with_an_outsider(), basis));
     }
 }
 
@@ -185,7 +185,7 @@ fn a_notice_that_a_court_lets_serve_again_stays_with_the_first_act() {
     let bare = verdict(&network, &PaperNetwork::sign_by(again.clone(), &with_an_outsider()));
     waive(&mut again, Refusal::NoticeAlreadyUsed.code(), WaiverBasis::CourtDecision);
     let again = PaperNetwork::sign_by(again, &with_an_outsider());
-    beside(Refusal::NoticeAlreadyUsed, bare, verdict(&network, &again));
+    passes(Refusal::NoticeAlreadyUsed, bare, verdict(&network, &again));
     let notice = first.entry().body.act().unwrap().notice.unwrap();
     finalize(&mut network, again);
     assert_eq!(network.state.value(&Key::Notice(notice)), Some(Value::ActId(first.id())));

@@ -60,7 +60,17 @@ const fn is_kept(key: &Key) -> bool {
         | Key::CaseAnchor(_)
         | Key::AccessAnchor
         | Key::ArchiveBatch
-        | Key::Officer(_) => false,
+        | Key::Officer(_)
+        | Key::Person(_)
+        | Key::Union(_)
+        | Key::Divorce(_)
+        | Key::Application(_)
+        | Key::Dispute(_)
+        | Key::Legacy(_)
+        | Key::ListedDeath(_)
+        | Key::LegacyStatus
+        | Key::Repair(_)
+        | Key::Loaded(_) => false,
     }
 }
 

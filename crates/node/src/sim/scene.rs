@@ -126,6 +126,7 @@ impl Scene {
             delay: DelayClass::InTime,
             adult_from: 2044,
             waivers: Vec::new(),
+            effects: None,
         });
         self.signed(registrar, number, signed_at, body)
     }
@@ -134,7 +135,7 @@ impl Scene {
     pub fn certificate(&self, registrar: usize, number: u32, act: EntryId, signed_at: u64) -> SignedEntry {
         let body = Body::CertificateIssue(CertificateIssue {
             act,
-            document: Document::BirthCertificate,
+            document: Document::Certificate(ActKind::Birth),
             roots: roots(number),
             disclosed: vec![0, 1],
             handle: Handle::new(short("handle", number)),

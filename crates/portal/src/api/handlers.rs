@@ -1,7 +1,7 @@
 //! The handlers: read, ask the registry, write.
 use super::json::{
     ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, GroupJson, HealthJson,
-    IssuedJson, SignatureRequest,
+    IssuedJson, SecondSignature, SignatureRequest,
 };
 use crate::{
     guard::{Named, Signed},
@@ -14,13 +14,13 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use civil::{ActNumber, Lang};
-use document::Ink;
+use civil::{ActKind, ActNumber, Lang};
+use document::{BlankNumber, Ink, IssuedTo, Medium, Offset};
 use protocol::{
     Canonical as _,
     hash::{from_hex, hex},
 };
-use registry::service::{Certificate, WAIT_MAX};
+use registry::service::{Certificate, Committed, Form, WAIT_MAX};
 use serde::Deserialize;
 use std::time::Duration;
 use vault::{CaseId, CaseState};
@@ -34,6 +34,13 @@ fn case_id(text: &str) -> Answered<CaseId> {
 pub(super) fn act_number(text: &str) -> Answered<ActNumber> {
     text.parse().map_err(|error: civil::number::NotANumber| {
         Problem::new(StatusCode::BAD_REQUEST, "act.number", format!("{error}."))
+    })
+}
+
+fn act_kind(word: &str) -> Answered<ActKind> {
+    ActKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
+        let detail = "The kind of act is birth, death, marriage or divorce.";
+        Problem::new(StatusCode::BAD_REQUEST, "act.kind", detail)
     })
 }
 
@@ -52,15 +59,21 @@ pub(super) fn status_of(state: &CaseState) -> StatusCode {
     }
 }
 
-/// `POST /v1/births`
-pub(crate) async fn declare_birth(State(served): State<Served>, signed: Signed) -> Answered<Response> {
+/// `POST /v1/declarations`
+pub(crate) async fn declare(State(served): State<Served>, signed: Signed) -> Answered<Response> {
     let key = signed.idempotency_key()?;
     let declared = served.registry.declare(&signed.who, key, &signed.body).await?;
-    let (entry, record) = declared.to_sign.unzip();
+    let (entry, committed) = declared.to_sign.unzip();
+    let (record, fields) = match &committed {
+        Some(Committed::Record(record)) => (Some(GroupJson::of_sealed(record)), None),
+        Some(Committed::Fields(fields)) => (None, Some(fields.into())),
+        None => (None, None),
+    };
     let answer = DeclaredJson {
         case: (&declared.view).into(),
         entry: entry.map(|entry| hex(&entry.to_bytes())),
-        record: record.as_ref().map(GroupJson::of_sealed),
+        record,
+        fields,
         warnings: declared.warnings.into_iter().map(Into::into).collect(),
     };
     Ok((status_of(&declared.view.case.state), Json(answer)).into_response())
@@ -72,12 +85,16 @@ pub(crate) async fn sign_case(
     Named(id): Named,
     signed: Signed,
 ) -> Answered<Response> {
-    let SignatureRequest { signature } = signed.json()?;
-    let bytes = from_hex(&signature).ok_or_else(|| {
-        let detail = "A signature has 128 hexadecimal digits.";
+    let SignatureRequest { signature, second } = signed.json()?;
+    let unread = || {
+        let detail = "A signature has 128 hexadecimal digits, and the id of a key has 32.";
         Problem::new(StatusCode::BAD_REQUEST, "request.signature", detail)
-    })?;
-    let view = served.registry.sign(&signed.who, case_id(&id)?, bytes).await?;
+    };
+    let bytes = from_hex(&signature).ok_or_else(unread)?;
+    let second = second.map(|SecondSignature { key, signature }| -> Answered<_> {
+        Ok((key.parse().map_err(|_no_key| unread())?, from_hex(&signature).ok_or_else(unread)?))
+    });
+    let view = served.registry.sign_with(&signed.who, case_id(&id)?, bytes, second.transpose()?).await?;
     let status = match view.case.state {
         CaseState::Accepted => StatusCode::ACCEPTED,
         CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => StatusCode::OK,
@@ -117,6 +134,7 @@ pub(crate) async fn certificate_pdf(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
+    kind: Option<String>,
     before: Option<String>,
     most: Option<u32>,
 }
@@ -127,9 +145,13 @@ pub(crate) async fn acts(
     page: Result<Query<Page>, QueryRejection>,
     signed: Signed,
 ) -> Answered<Json<ActsJson>> {
-    let Page { before, most } = query(page)?;
+    let Page { kind, before, most } = query(page)?;
+    let kind = match kind.as_deref() {
+        None => ActKind::Birth,
+        Some(word) => act_kind(word)?,
+    };
     let before = before.as_deref().map(act_number).transpose()?;
-    let page = served.registry.list(&signed.who, before, most.unwrap_or(100)).await?;
+    let page = served.registry.list(&signed.who, kind, before, most.unwrap_or(100)).await?;
     let acts = page.acts.iter().filter_map(|case| {
         let CaseJson { id, act, date, .. } = case.into();
         Some(ActLine { number: act?, date: date?, case: id, officer: case.officer })
@@ -190,7 +212,26 @@ fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
         Some("mono") => Ink::Mono,
         Some(_) => return Err(refused("ink.unknown", "The ink is colour or mono.")),
     };
-    Ok(Certificate { langs, ink })
+    let form = match request.document.as_deref() {
+        None | Some("certificate") => Form::Certificate,
+        Some("reference") => Form::Reference,
+        Some(_) => return Err(refused("document.unknown", "The document is a certificate or a reference.")),
+    };
+    let issued_to = match request.issued_to.as_deref() {
+        None => IssuedTo::Both,
+        Some("husband") => IssuedTo::Husband,
+        Some("wife") => IssuedTo::Wife,
+        Some(_) => return Err(refused("document.issued-to", "A paper is issued to husband or wife.")),
+    };
+    let no_blank = |fault: document::NotABlank| refused("document.blank", &format!("{fault}."));
+    let medium = match &request.blank {
+        None => Medium::Plain,
+        Some(blank) => Medium::Blank {
+            offset: Offset::new(blank.right, blank.down).map_err(no_blank)?,
+            number: BlankNumber::new(&blank.number).map_err(no_blank)?,
+        },
+    };
+    Ok(Certificate { langs, ink, form, issued_to, medium })
 }
 
 /// `GET /v1/health`

@@ -1,23 +1,20 @@
 //! The documents.
-use civil::{
-    birth::{BIRTH_V1, Caution, Group, Value},
-    refusal::Refusal,
-};
+use civil::{Group, Value, caution::Caution, layout::layout, refusal::Refusal};
 use protocol::{
     Outcome,
     commitment::{Field, GROUPS, Record, RecordType, Seed},
     hash::{from_hex, hex},
 };
-use registry::service::{CaseView, LedgerView, Shown};
+use registry::service::{CaseView, Fields, LedgerView, Shown};
 use serde::{Deserialize, Serialize};
-use vault::{Case, CaseKind, CaseState};
+use vault::{Case, CaseState};
 
 /// A case: what the service does for a declaration or a certificate, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseJson {
     /// 32 hexadecimal digits.
     pub id: String,
-    /// `birth`, `certificate` or `revocation`.
+    /// The kind of act, `certificate`, `revocation`, `application`, `legacy` or `reference`.
     pub kind: String,
     /// `to-sign`, `accepted`, `final` or `refused`.
     pub state: String,
@@ -78,7 +75,9 @@ pub struct WarningJson {
 /// A disclosure group: its values, and the seed that opens their commitment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupJson {
-    /// `core`, `parents`, `identifiers`, `ethnicity`, `medical` or `sealed`.
+    /// Of which record: kind and version, `birth/2`.
+    pub of: String,
+    /// `core`, `parents` (of other acts `particulars`), `identifiers`, `ethnicity`, `medical` or `sealed`.
     pub group: String,
     /// The seed, 32 hexadecimal digits. Left out where an act is only shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,8 +118,53 @@ pub struct DeclaredJson {
     /// While it waits for its signature: the six groups whose commitment the entry has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Vec<GroupJson>>,
+    /// While an application waits for its signature: the fields whose commitment the entry has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<FieldsJson>,
     /// What is unusual.
     pub warnings: Vec<WarningJson>,
+}
+
+/// The fields of an application, and the salt of their commitment.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldsJson {
+    /// 32 hexadecimal digits.
+    pub salt: String,
+    /// Name and value of each, in their order.
+    pub values: Vec<(String, Option<FieldValue>)>,
+}
+
+impl From<&Fields> for FieldsJson {
+    fn from(fields: &Fields) -> Self {
+        let values = fields.values.iter().map(|(name, value)| (name.clone(), value.as_ref().map(Into::into)));
+        Self { salt: hex(&fields.salt), values: values.collect() }
+    }
+}
+
+impl FieldsJson {
+    /// The commitment of these fields; `None` where the salt is not one.
+    pub fn commitment(&self) -> Option<protocol::Digest> {
+        let values = self.values.iter().map(|(name, value)| (name.clone(), value.as_ref().map(Into::into)));
+        Some(Fields { salt: from_hex(&self.salt)?, values: values.collect() }.commitment())
+    }
+}
+
+impl From<&Value> for FieldValue {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text.clone()),
+            Value::Int(n) => Self::Int(*n),
+        }
+    }
+}
+
+impl From<&FieldValue> for Value {
+    fn from(value: &FieldValue) -> Self {
+        match value {
+            FieldValue::Text(text) => Self::Text(text.clone()),
+            FieldValue::Int(n) => Self::Int(*n),
+        }
+    }
 }
 
 /// The answer to the request for a certificate.
@@ -142,6 +186,19 @@ pub struct IssuedJson {
 pub struct SignatureRequest {
     /// 128 hexadecimal digits.
     pub signature: String,
+    /// That of a second officer over the same entry, where two sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<SecondSignature>,
+}
+
+/// The signature of a second officer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondSignature {
+    /// The id of the officer's key, 32 hexadecimal digits.
+    pub key: String,
+    /// 128 hexadecimal digits.
+    pub signature: String,
 }
 
 /// How a certificate is to look.
@@ -153,6 +210,29 @@ pub struct CertificateRequest {
     /// `colour`, which is the default, or `mono`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ink: Option<String>,
+    /// `certificate`, which is the default, or `reference`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Of a divorce, whose paper it is: `husband` or `wife`; left out for a paper to both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_to: Option<String>,
+    /// The pre-numbered blank on which it is printed; left out for plain paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<BlankRequest>,
+}
+
+/// A pre-numbered blank.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlankRequest {
+    /// The number printed on it, such as `I-TN 1234567`.
+    pub number: String,
+    /// How far everything is shifted to the right, in tenths of a millimetre, -100 to 100.
+    #[serde(default)]
+    pub right: i16,
+    /// How far down.
+    #[serde(default)]
+    pub down: i16,
 }
 
 /// An act with everything that its record holds.
@@ -230,6 +310,7 @@ impl From<&Case> for CaseJson {
                     Outcome::Certificate { number, act: of, .. } => {
                         (act, certificate) = (Some(of.to_string()), Some(number.to_string()));
                     }
+                    Outcome::Reference { number, .. } => certificate = Some(number.to_string()),
                     Outcome::Range { .. } | Outcome::Recorded => {}
                 }
                 date = outcome.date().map(|date| date.to_string());
@@ -240,14 +321,9 @@ impl From<&Case> for CaseJson {
                 "refused"
             }
         };
-        let kind = match case.kind {
-            CaseKind::Birth => "birth",
-            CaseKind::Certificate => "certificate",
-            CaseKind::Revocation => "revocation",
-        };
         Self {
             id: case.id.to_string(),
-            kind: kind.to_owned(),
+            kind: case.kind.word().to_owned(),
             state: state.to_owned(),
             office: case.office.to_string(),
             entry_id: case.entry_id.to_string(),
@@ -290,64 +366,71 @@ impl From<Caution> for WarningJson {
     }
 }
 
+/// The fields of a group; none where the version of the record is not known.
+fn fields_of(of: RecordType, group: Group) -> &'static [civil::layout::Field] {
+    layout(of.kind, of.schema).and_then(|groups| groups.get(group.index())).copied().unwrap_or_default()
+}
+
 impl GroupJson {
     /// A group with the seed that opens it.
-    fn sealed(group: Group, seed: &Seed, fields: &[Field]) -> Self {
-        Self { seed: Some(hex(&seed.0)), ..Self::shown(group, fields) }
+    fn sealed(of: RecordType, group: Group, seed: &Seed, fields: &[Field]) -> Self {
+        Self { seed: Some(hex(&seed.0)), ..Self::shown(of, group, fields) }
     }
 
     /// A group without its seed.
-    fn shown(group: Group, fields: &[Field]) -> Self {
-        let names = BIRTH_V1.get(group.index()).copied().unwrap_or_default();
+    fn shown(of: RecordType, group: Group, fields: &[Field]) -> Self {
+        let names = fields_of(of, group);
         let fields = names.iter().zip(fields).map(|(name, value)| FieldJson {
             id: name.id.to_owned(),
             label: name.label.to_owned(),
-            value: value.as_ref().map(|value| match value {
-                Value::Text(text) => FieldValue::Text(text.clone()),
-                Value::Int(n) => FieldValue::Int(*n),
-            }),
+            value: value.as_ref().map(Into::into),
         });
-        Self { group: group.word().to_owned(), seed: None, fields: fields.collect() }
+        Self {
+            of: of.to_string(),
+            group: group.word(of.kind).to_owned(),
+            seed: None,
+            fields: fields.collect(),
+        }
     }
 
     /// The seed and the values, where they are of the group at `place` with every field in its place.
-    fn opened(&self, place: usize) -> Option<(Seed, Vec<Field>)> {
-        let group = Group::from_index(place)?;
-        let names = BIRTH_V1.get(place)?;
-        let in_place = self.fields.len() == names.len()
-            && self.fields.iter().zip(*names).all(|(field, name)| field.id == name.id);
-        if self.group != group.word() || !in_place {
+    fn opened(&self, of: RecordType, place: usize) -> Option<(Seed, Vec<Field>)> {
+        if self.of != of.to_string() {
             return None;
         }
-        let values = self.fields.iter().map(|field| {
-            field.value.as_ref().map(|value| match value {
-                FieldValue::Text(text) => Value::Text(text.clone()),
-                FieldValue::Int(n) => Value::Int(*n),
-            })
-        });
+        let group = Group::from_index(place)?;
+        let names = layout(of.kind, of.schema)?.get(place)?;
+        let in_place = self.fields.len() == names.len()
+            && self.fields.iter().zip(*names).all(|(field, name)| field.id == name.id);
+        if self.group != group.word(of.kind) || !in_place {
+            return None;
+        }
+        let values = self.fields.iter().map(|field| field.value.as_ref().map(Into::into));
         Some((Seed(from_hex(self.seed.as_deref()?)?), values.collect()))
     }
 
     /// The groups that a certificate shows, with their seeds.
     pub(super) fn of_certificate(shown: &[Shown]) -> Vec<Self> {
-        shown.iter().map(|shown| Self::sealed(shown.group, &shown.seed, &shown.fields)).collect()
+        shown.iter().map(|shown| Self::sealed(shown.of, shown.group, &shown.seed, &shown.fields)).collect()
     }
 
     /// All groups of a record, with their seeds.
     pub(super) fn of_sealed(record: &Record) -> Vec<Self> {
         let groups = Group::ALL.into_iter().zip(record.seeds.iter().zip(&record.groups));
-        groups.map(|(group, (seed, fields))| Self::sealed(group, seed, fields)).collect()
+        groups.map(|(group, (seed, fields))| Self::sealed(record.of, group, seed, fields)).collect()
     }
 
     /// All groups of a record, without their seeds.
     pub(super) fn of_shown(record: &Record) -> Vec<Self> {
-        Group::ALL.into_iter().zip(&record.groups).map(|(group, fields)| Self::shown(group, fields)).collect()
+        let groups = Group::ALL.into_iter().zip(&record.groups);
+        groups.map(|(group, fields)| Self::shown(record.of, group, fields)).collect()
     }
 
-    /// The root of this group of a birth, from its seed and its values; `None` unless they are complete.
+    /// The root of this group of a record, from its seed and its values; `None` unless they are complete.
     pub fn root(&self, place: u8) -> Option<protocol::Digest> {
-        let (seed, fields) = self.opened(usize::from(place))?;
-        Some(protocol::commitment::group_root(RecordType::BIRTH_1, place, &seed, &fields))
+        let of = self.of.parse().ok()?;
+        let (seed, fields) = self.opened(of, usize::from(place))?;
+        Some(protocol::commitment::group_root(of, place, &seed, &fields))
     }
 }
 
@@ -360,17 +443,17 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| std::str::from_utf8(pair).ok().and_then(from_hex::<1>).map(|[byte]| byte)).collect()
 }
 
-/// The record of a birth from its six groups with their seeds: who is asked for a signature recomputes
+/// A record from its six groups with their seeds: who is asked for a signature recomputes
 /// the commitment from it. `None` unless all groups and fields are there, each in its place.
 pub fn record_of(groups: &[GroupJson]) -> Option<Record> {
-    let mut record =
-        Record { of: RecordType::BIRTH_1, groups: Default::default(), seeds: [Seed([0; 16]); GROUPS] };
+    let of = groups.first()?.of.parse().ok()?;
+    let mut record = Record { of, groups: Default::default(), seeds: [Seed([0; 16]); GROUPS] };
     if groups.len() != GROUPS {
         return None;
     }
     let places = record.groups.iter_mut().zip(record.seeds.iter_mut());
     for ((place, group), (fields, seed)) in groups.iter().enumerate().zip(places) {
-        (*seed, *fields) = group.opened(place)?;
+        (*seed, *fields) = group.opened(of, place)?;
     }
     Some(record)
 }
@@ -385,7 +468,8 @@ mod tests {
             1 => Some(Value::Text(format!("value {n}"))),
             _ => Some(Value::Int(n as u64)),
         };
-        let groups = BIRTH_V1.map(|names| (0..names.len()).map(value).collect());
+        let groups =
+            layout(RecordType::BIRTH_1.kind, 1).unwrap().map(|names| (0..names.len()).map(value).collect());
         Record { of: RecordType::BIRTH_1, groups, seeds: [1, 2, 3, 4, 5, 6].map(|n| Seed([n; 16])) }
     }
 

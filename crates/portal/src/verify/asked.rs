@@ -3,7 +3,7 @@
 //! The words are those of the page, and so are the rules for what is read: a text that begins as a code does is
 //! judged as one, anything else is a status code that was typed.
 use civil::Lang;
-use credential::{Prefix, Verdict, WhyCannotTell, WhyNotValid};
+use credential::{Prefix, Profile, Verdict, WhyCannotTell, WhyNotValid};
 use protocol::{Handle, fact::CertificateStanding, id::NotAHandle, receipt::Broken, status::Status};
 use registry::ledger::status::{Found, Report, is_fresh};
 use verifier::keys::KeyFile;
@@ -190,7 +190,7 @@ pub(super) fn head(told: &Told, lang: Lang) -> Head {
         Told::Code { verdict, sample } => {
             let mut head = match verdict {
                 // The verdict itself says that it is a sample.
-                Verdict::Valid { key, .. } => return of_valid(key.network.class, words),
+                Verdict::Valid { proof, key } => return of_valid(key.network.class, proof.profile(), words),
                 Verdict::NotValid(why) => of_not_valid(why, words),
                 Verdict::CannotTell(why) => of_cannot_tell(*why, words),
             };
@@ -200,7 +200,7 @@ pub(super) fn head(told: &Told, lang: Lang) -> Head {
     }
 }
 
-fn of_valid(class: protocol::NetworkClass, words: &Words) -> Head {
+fn of_valid(class: protocol::NetworkClass, profile: Profile, words: &Words) -> Head {
     use protocol::NetworkClass;
     let trial = |class: &str| {
         let text = words.fill("verdict.sample.text", &[("class", class)]);
@@ -208,6 +208,11 @@ fn of_valid(class: protocol::NetworkClass, words: &Words) -> Head {
             .meaning(&[words.say("reporting")])
     };
     match class {
+        // Who has compared the numbers alone has not compared the paper.
+        NetworkClass::Live if profile == Profile::Roots => {
+            let (title, text) = (words.say("verdict.valid.none"), words.say("values.none"));
+            Head::new(Shape::StarOpen, Tone::Try, title, text).meaning(&[words.say("next.valid")])
+        }
         NetworkClass::Live => {
             let (title, text) = (words.say("verdict.valid.ask"), words.say("verdict.valid.ask.text"));
             Head::new(Shape::StarOpen, Tone::Ok, title, text).meaning(&[words.say("next.valid")])

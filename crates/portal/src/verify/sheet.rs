@@ -7,7 +7,7 @@ use super::{
 };
 use crate::page::mark;
 use civil::Lang;
-use credential::{KnownKey, Proof, Verdict};
+use credential::{KnownKey, Profile, Proof, Verdict};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use protocol::{Handle, fact::CertificateStanding, network::KeyOrigin};
 use verifier::keys::KeyFile;
@@ -67,6 +67,11 @@ fn facts(told: &Told, head: &Head, lang: Lang) -> Markup {
         Told::Code { verdict: Verdict::Valid { proof, key: _ }, sample: _ } => html! {
             h2 { (words.say("match.title")) }
             p { (words.say("match.text")) }
+            @match proof.profile() {
+                Profile::Full => {},
+                Profile::Core => { p.note { (words.say("values.some")) } },
+                Profile::Roots => { p.note.att { b { (words.say("values.in-file")) } } },
+            }
             dl.rows.num {
                 @for row in rows(proof, lang) { div { dt { (row.label) } dd { (row.value) } } }
             }
@@ -221,139 +226,4 @@ fn cover(code: Option<&str>, lang: Lang) -> Markup {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::verify::asked::judge;
-    use credential::{WhyCannotTell, WhyNotValid};
-    use protocol::{NetworkClass, receipt::Broken};
-    use std::collections::BTreeSet;
-    use testkit::{
-        birth::record,
-        paper::{CHILONZOR, PaperNetwork},
-    };
-
-    /// A certificate with those groups open, of a child of that name, and the keys of its network.
-    fn issued(class: NetworkClass, given: &str, groups: &[u8]) -> (KeyFile, String) {
-        let mut network = PaperNetwork::new(class, 1);
-        let record = record(given, 1);
-        let birth = network.birth(CHILONZOR, &record, 1);
-        let act = birth.id();
-        network.finalize(&[PaperNetwork::sign(birth, CHILONZOR)]);
-        let issue = network.certificate(CHILONZOR, act, &record, groups);
-        let signed = PaperNetwork::sign(issue, CHILONZOR);
-        let (outcome, receipt) = network.finalize(std::slice::from_ref(&signed)).remove(0);
-        let key = network.known_key();
-        let proof = Proof::from_issue(&record, &signed, &outcome, &receipt, key.id).unwrap();
-        let agencies = (1..=4).map(|n| format!("Agency {n} <&>")).collect();
-        (KeyFile::new(vec![(key, agencies)]).unwrap(), proof.to_text(class))
-    }
-
-    fn page(told: &Told, keys: &KeyFile, lang: Lang) -> String {
-        answer(told, keys, "THE CODE", lang).into_string()
-    }
-
-    #[test]
-    fn every_verdict_is_told_in_every_language_with_all_its_gaps_filled() {
-        let handle = Handle::new([9; 16]);
-        let proved = |standing, fresh| Live::Proved { standing, time_ms: 1_795_410_000_000, fresh };
-        let mut told = vec![
-            Told::Handle { handle, live: Live::Unknown },
-            Told::Handle { handle, live: Live::CannotTell },
-            Told::Handle { handle, live: proved(CertificateStanding::InForce, true) },
-            Told::Handle { handle, live: proved(CertificateStanding::InForce, false) },
-            Told::Handle { handle, live: proved(CertificateStanding::Ended, true) },
-            Told::Handle { handle, live: proved(CertificateStanding::Stolen, true) },
-        ];
-        let not_valid = [
-            WhyNotValid::PrefixOfAnotherNetwork,
-            WhyNotValid::HeightOutsideKey,
-            WhyNotValid::Broken(Broken::Path),
-            WhyNotValid::Broken(Broken::Quorum),
-            WhyNotValid::Unreadable(credential::NotAProof::Base45),
-        ];
-        let cannot_tell = [
-            WhyCannotTell::UnknownKey(7),
-            WhyCannotTell::LaterVersion,
-            WhyCannotTell::LaterDocument(2),
-            WhyCannotTell::Provisional,
-        ];
-        let verdicts = not_valid.into_iter().map(Verdict::NotValid);
-        let verdicts = verdicts.chain(cannot_tell.into_iter().map(Verdict::CannotTell));
-        told.extend(verdicts.map(|verdict| Told::Code { verdict, sample: true }));
-        let (keys, _) = issued(NetworkClass::Live, "Madina", &[0, 1]);
-        for class in [NetworkClass::Live, NetworkClass::Practice, NetworkClass::Demo] {
-            let (keys, text) = issued(class, "Madina", &[0, 1]);
-            told.push(judge(&text, &keys));
-        }
-        for lang in Lang::ALL {
-            let pages: BTreeSet<String> = told.iter().map(|told| page(told, &keys, lang)).collect();
-            assert_eq!(pages.len(), told.len(), "no two are told alike in {lang}");
-            for page in pages {
-                assert!(!page.contains(['{', '}']), "{lang}: {page}");
-                assert_eq!(page.matches(words(lang).say("server.word")).count(), 1, "{lang}");
-                assert!(!page.contains("<script") && !page.contains("style="), "{lang}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_was_proved_is_shown_and_nothing_else_ever_is() {
-        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0, 1]);
-        let valid = page(&judge(&text, &keys), &keys, Lang::En);
-        for value in ["Karimova", "Madina Anvar qizi", "14.11.2026", "Chilanzar District", "1 1101 26 00001"]
-        {
-            assert!(valid.contains(value), "{value}");
-        }
-        assert!(valid.contains("v-ok") && valid.contains("Agency 1 &lt;&amp;&gt;, Agency 2"));
-        assert!(valid.contains("class=\"pattern\"") && valid.contains("Ask whether it is in force now"));
-        // One character of the signature changed.
-        let mut broken = text.clone();
-        let last = broken.pop().unwrap();
-        broken.push(if last == '0' { '1' } else { '0' });
-        let (others, _) = issued(NetworkClass::Demo, "Madina", &[0]);
-        for (told, tone) in [
-            (judge(&broken, &keys), "v-no"),
-            (judge(&text, &others), "v-no"),
-            (judge(&text.replacen("DAL1", "DALP", 1), &keys), "v-dunno"),
-            (judge("DALX:none", &keys), "v-no"),
-        ] {
-            let page = page(&told, &keys, Lang::En);
-            assert!(page.contains(tone) && !page.contains("Madina") && !page.contains("Agency"), "{page}");
-        }
-    }
-
-    #[test]
-    fn every_value_that_was_proved_has_a_row_also_of_a_group_that_papers_do_not_show_yet() {
-        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0, 4]);
-        let page = page(&judge(&text, &keys), &keys, Lang::En);
-        assert!(page.contains("female") && page.contains("Value 2 of group 4") && page.contains("05:40"));
-        assert!(!page.contains("Father") && !page.contains("40203981010015"));
-    }
-
-    #[test]
-    fn a_name_is_never_markup_and_hides_nothing() {
-        let (keys, text) = issued(NetworkClass::Demo, "<b>Ali\u{202e}</b>", &[0]);
-        let page = page(&judge(&text, &keys), &keys, Lang::En);
-        assert!(page.contains("&lt;b&gt;Ali□&lt;/b&gt;") && page.contains("v-try"));
-    }
-
-    #[test]
-    fn another_language_is_asked_for_with_the_code_in_the_body() {
-        let (keys, text) = issued(NetworkClass::Live, "Madina", &[0]);
-        let page = page(&judge(&text, &keys), &keys, Lang::Ru);
-        assert!(page.contains("<form method=\"post\" action=\"/verify\"><input type=\"hidden\" name=\"code\" value=\"THE CODE\">"));
-        assert_eq!(page.matches("name=\"lang\"").count(), 6);
-        assert!(page.contains("<html lang=\"ru\">") && !page.contains("?code"));
-    }
-
-    #[test]
-    fn every_fault_is_told_in_every_language_with_the_form_again() {
-        for lang in Lang::ALL {
-            for wrong in [Fault::Empty, Fault::TooLong, Fault::Character, Fault::Length(27), Fault::Check] {
-                let page = fault(wrong, lang).into_string();
-                assert!(page.contains("role=\"alert\"") && page.contains("name=\"code\""), "{lang}");
-                assert!(!page.contains(['{', '}']), "{lang} {wrong:?}");
-            }
-        }
-    }
-}
+mod tests;

@@ -113,7 +113,7 @@ impl Client {
 
     pub(crate) async fn declare(&self, office: u16, body: &[u8]) -> Got {
         let key = self.running.key_of(office, body).to_string();
-        self.post(office, "/v1/births", Some(key), body).await
+        self.post(office, "/v1/declarations", Some(key), body).await
     }
 
     pub(crate) async fn end(self) {

@@ -110,11 +110,11 @@ async fn a_request_that_no_registrar_signed_is_401() {
     }
     let body = birth(1);
     let headers = [
-        ("authorization", client.header(CHILONZOR, "POST", "/v1/births", &body, 0)),
+        ("authorization", client.header(CHILONZOR, "POST", "/v1/declarations", &body, 0)),
         ("content-type", "application/json".to_owned()),
         ("idempotency-key", client.running.key_of(CHILONZOR, &body).to_string()),
     ];
-    let swapped = client.send(Method::POST, "/v1/births", &headers, birth(2)).await;
+    let swapped = client.send(Method::POST, "/v1/declarations", &headers, birth(2)).await;
     assert_eq!(&*swapped.problem().code, "request.bad-signature");
     client.end().await;
 }
@@ -124,24 +124,24 @@ async fn bodies_are_bounded_typed_and_of_their_format() {
     type Case<'a> = (&'a str, Option<String>, &'a [u8], u16, &'a str);
     let client = Client::new().await;
     let long = vec![b' '; 64 * 1024 + 1];
-    let got = client.post(CHILONZOR, "/v1/births", Some("00".repeat(32)), &long).await;
+    let got = client.post(CHILONZOR, "/v1/declarations", Some("00".repeat(32)), &long).await;
     assert_eq!((got.status, &*got.problem().code), (StatusCode::PAYLOAD_TOO_LARGE, "json.too-large"));
 
     let body = birth(1);
     let headers = [
-        ("authorization", client.header(CHILONZOR, "POST", "/v1/births", &body, 0)),
+        ("authorization", client.header(CHILONZOR, "POST", "/v1/declarations", &body, 0)),
         ("content-type", "text/plain".to_owned()),
     ];
-    let got = client.send(Method::POST, "/v1/births", &headers, body.clone()).await;
+    let got = client.send(Method::POST, "/v1/declarations", &headers, body.clone()).await;
     assert_eq!(
         (got.status, &*got.problem().code),
         (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media-type")
     );
 
     let cases: [Case<'_>; 8] = [
-        ("/v1/births", None, &body, 400, "idempotency.missing"),
-        ("/v1/births", Some("xy".repeat(32)), &body, 400, "idempotency.missing"),
-        ("/v1/births", Some("00".repeat(32)), &body, 400, "idempotency.not-the-hash"),
+        ("/v1/declarations", None, &body, 400, "idempotency.missing"),
+        ("/v1/declarations", Some("xy".repeat(32)), &body, 400, "idempotency.missing"),
+        ("/v1/declarations", Some("00".repeat(32)), &body, 400, "idempotency.not-the-hash"),
         ("/v1/cases/00000000000000000000000000000000/signature", None, b"{}", 400, "request.format"),
         (
             "/v1/cases/00000000000000000000000000000000/signature",

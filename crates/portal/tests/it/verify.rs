@@ -140,7 +140,7 @@ async fn a_page_of_any_origin_may_ask_for_a_status_and_for_nothing_else() {
         assert_eq!(header(&got, "cache-control"), "no-store");
     }
     for (method, path) in [
-        (Method::OPTIONS, "/v1/births"),
+        (Method::OPTIONS, "/v1/declarations"),
         (Method::OPTIONS, "/v1/acts"),
         (Method::OPTIONS, "/verify/keys.json"),
         (Method::GET, "/v1/status"),

@@ -1,4 +1,5 @@
 //! `act.register`: a new act, and what lets it pass a rule of law.
+use super::effects::Effects;
 use crate::{
     cbor::{Canonical, Malformed, Reader, Writer},
     hash::Digest,
@@ -10,6 +11,9 @@ use civil::{ActKind, birth::DelayClass};
 const WAIVERS_MAX: usize = 4;
 
 /// `act.register`: a new act.
+///
+/// It has two forms in bytes. The first, kind 1, has no effects: births are written so, and readers take acts
+/// of every kind in it. The second, kind 17, has the effects of a death, a marriage or a divorce.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActRegister {
     /// What is registered.
@@ -24,10 +28,57 @@ pub struct ActRegister {
     pub person: Tag,
     /// How late the registration is.
     pub delay: DelayClass,
-    /// 1 January of this year the person is certainly of age: birth year + 18.
+    /// From 1 January of this year the person counts as of age: birth year + 18. 0 where the year is not
+    /// known, which is never so of a child.
     pub adult_from: u16,
     /// The rules that would refuse the act, and why it passes them all the same; by rule, each once.
     pub waivers: Vec<Waiver>,
+    /// What it changes for the persons in it; none in the first form.
+    pub effects: Option<Effects>,
+}
+
+/// The kind of `act.register` without effects.
+pub(super) const ACT_REGISTER: u8 = 1;
+/// The kind of `act.register` with effects.
+pub(super) const ACT_REGISTER_WITH_EFFECTS: u8 = 17;
+
+impl ActRegister {
+    /// Whether the effects, where there are any, are those of an act of this kind.
+    pub(super) fn fits(&self) -> bool {
+        self.effects.is_none_or(|effects| effects.kind() == self.kind)
+    }
+
+    /// Reads the form of the kind number `form`.
+    pub(super) fn read(form: u8, from: &mut Reader<'_>) -> Result<Self, Malformed> {
+        let with_effects = form == ACT_REGISTER_WITH_EFFECTS;
+        if with_effects {
+            from.array(9, "an act of nine values")?;
+        } else {
+            from.array(8, "an act of eight values")?;
+        }
+        let kind = read_act_kind(from)?;
+        let schema = from.uint("a schema version")?;
+        let commitment = Digest::read(from)?;
+        let notice = from.option()?;
+        let person = Tag::read(from)?;
+        let fault = from.malformed("a delay class");
+        let delay = DelayClass::from_number(from.uint("a delay class")?).ok_or(fault)?;
+        let adult_from = from.uint("a year")?;
+        let waivers = read_waivers(from)?;
+        let effects = if with_effects { Some(Effects::read(kind, from)?) } else { None };
+        Ok(Self { kind, schema, commitment, notice, person, delay, adult_from, waivers, effects })
+    }
+
+    /// Writes the form that it has.
+    pub(super) fn write(&self, to: &mut Writer) {
+        to.array(if self.effects.is_some() { 9 } else { 8 });
+        to.uint(self.kind.digit()).uint(self.schema).value(&self.commitment);
+        to.option(self.notice.as_ref()).value(&self.person);
+        to.uint(self.delay.number()).uint(self.adult_from).list(&self.waivers);
+        if let Some(effects) = &self.effects {
+            effects.write(to);
+        }
+    }
 }
 
 /// Why an act passes a rule that would refuse it.
@@ -121,32 +172,11 @@ impl Canonical for Waiver {
     }
 }
 
-impl Canonical for ActRegister {
-    const MAX_BYTES: usize = 1024;
-
-    fn write(&self, to: &mut Writer) {
-        to.array(8).uint(self.kind.digit()).uint(self.schema).value(&self.commitment);
-        to.option(self.notice.as_ref()).value(&self.person);
-        to.uint(self.delay.number()).uint(self.adult_from).list(&self.waivers);
-    }
-
-    fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        from.array(8, "an act of eight values")?;
-        let kind = read_act_kind(from)?;
-        let schema = from.uint("a schema version")?;
-        let commitment = Digest::read(from)?;
-        let notice = from.option()?;
-        let person = Tag::read(from)?;
-        let fault = from.malformed("a delay class");
-        let delay = DelayClass::from_number(from.uint("a delay class")?).ok_or(fault)?;
-        let adult_from = from.uint("a year")?;
-        let fault = from.malformed("waivers in the order of their rules, each rule once");
-        let waivers: Vec<Waiver> = from.list(WAIVERS_MAX, "at most four waivers")?;
-        if !waivers.is_sorted_by(|a, b| a.rule < b.rule) {
-            return Err(fault);
-        }
-        Ok(Self { kind, schema, commitment, notice, person, delay, adult_from, waivers })
-    }
+/// Reads the waivers of an entry.
+pub(super) fn read_waivers(from: &mut Reader<'_>) -> Result<Vec<Waiver>, Malformed> {
+    let fault = from.malformed("waivers in the order of their rules, each rule once");
+    let waivers: Vec<Waiver> = from.list(WAIVERS_MAX, "at most four waivers")?;
+    if waivers.is_sorted_by(|a, b| a.rule < b.rule) { Ok(waivers) } else { Err(fault) }
 }
 
 /// Reads the digit of a kind of act.

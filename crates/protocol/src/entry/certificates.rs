@@ -6,38 +6,86 @@ use crate::{
     id::{EntryId, Handle},
     outcome::{write_act, write_certificate, write_date},
 };
-use civil::{ActKind, ActNumber, CertificateNumber, CivilDate};
+use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, RecordKind};
 
 /// The kind of `certificate.issue`.
 pub(super) const CERTIFICATE_ISSUE: u8 = 2;
+/// The kind of `reference.issue`.
+pub(super) const REFERENCE_ISSUE: u8 = 28;
 
 /// What kind of paper a certificate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Document {
-    /// "Tugʻilganlik haqida guvohnoma".
-    BirthCertificate,
+    /// The certificate of an act: "Tugʻilganlik haqida guvohnoma" and its sisters.
+    Certificate(ActKind),
+    /// The reference on an act, without the emblem and of the same force: what a notified birth is answered
+    /// with, and the only paper on a stillbirth.
+    Reference(ActKind),
+    /// That a search found no record.
+    NoRecord,
+    /// That a search found no marriage in force.
+    NotMarried,
 }
 
 impl Document {
-    /// The number of the kind in every format.
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Self::Certificate(ActKind::Birth),
+        Self::Certificate(ActKind::Death),
+        Self::Certificate(ActKind::Marriage),
+        Self::Certificate(ActKind::Divorce),
+        Self::Reference(ActKind::Birth),
+        Self::Reference(ActKind::Death),
+        Self::Reference(ActKind::Marriage),
+        Self::Reference(ActKind::Divorce),
+        Self::NoRecord,
+        Self::NotMarried,
+    ];
+
+    /// The number of the kind in every format: 1, and 12 to 20. Those from 2 to 11 stay without a meaning:
+    /// published vectors name 2 as a kind that no reader knows.
     pub const fn number(self) -> u8 {
         match self {
-            Self::BirthCertificate => 1,
+            Self::Certificate(ActKind::Birth) => 1,
+            Self::Certificate(ActKind::Death) => 12,
+            Self::Certificate(ActKind::Marriage) => 13,
+            Self::Certificate(ActKind::Divorce) => 14,
+            Self::Reference(ActKind::Birth) => 15,
+            Self::Reference(ActKind::Death) => 16,
+            Self::Reference(ActKind::Marriage) => 17,
+            Self::Reference(ActKind::Divorce) => 18,
+            Self::NoRecord => 19,
+            Self::NotMarried => 20,
         }
     }
 
     /// The kind of a number.
-    pub const fn from_number(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::BirthCertificate),
-            _ => None,
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|document| document.number() == number)
+    }
+
+    /// The record that it shows.
+    pub const fn record_kind(self) -> RecordKind {
+        match self {
+            Self::Certificate(kind) | Self::Reference(kind) => RecordKind::Act(kind),
+            Self::NoRecord => RecordKind::NoRecord,
+            Self::NotMarried => RecordKind::NotMarried,
         }
     }
 
-    /// The act it is a certificate of.
-    pub const fn act_kind(self) -> ActKind {
+    /// The word of the kind in files: `birth-certificate`, `death-reference`, `no-record`, `not-married` …
+    pub const fn word(self) -> &'static str {
         match self {
-            Self::BirthCertificate => ActKind::Birth,
+            Self::Certificate(ActKind::Birth) => "birth-certificate",
+            Self::Certificate(ActKind::Death) => "death-certificate",
+            Self::Certificate(ActKind::Marriage) => "marriage-certificate",
+            Self::Certificate(ActKind::Divorce) => "divorce-certificate",
+            Self::Reference(ActKind::Birth) => "birth-reference",
+            Self::Reference(ActKind::Death) => "death-reference",
+            Self::Reference(ActKind::Marriage) => "marriage-reference",
+            Self::Reference(ActKind::Divorce) => "divorce-reference",
+            Self::NoRecord => "no-record",
+            Self::NotMarried => "not-married",
         }
     }
 }
@@ -60,11 +108,26 @@ pub struct CertificateIssue {
 impl CertificateIssue {
     /// The groups that the paper shows, with their roots.
     pub fn shown(&self) -> Vec<(u8, Digest)> {
-        self.disclosed
-            .iter()
-            .filter_map(|group| self.roots.get(usize::from(*group)).map(|root| (*group, *root)))
-            .collect()
+        shown(&self.roots, &self.disclosed)
     }
+}
+
+/// The groups of `disclosed` with their roots.
+pub(super) fn shown(roots: &[Digest; GROUPS], disclosed: &[u8]) -> Vec<(u8, Digest)> {
+    disclosed.iter().filter_map(|group| roots.get(usize::from(*group)).map(|root| (*group, *root))).collect()
+}
+
+/// Reads the roots of all groups, and which of them a paper shows.
+pub(super) fn read_groups(from: &mut Reader<'_>) -> Result<([Digest; GROUPS], Vec<u8>), Malformed> {
+    let fault = from.malformed("the roots of six groups");
+    let roots = from.list(GROUPS, "the roots of six groups")?;
+    let roots: [Digest; GROUPS] = roots.try_into().or(Err(fault))?;
+    let fault = from.malformed("the numbers of the groups shown, ascending, each below 6");
+    let disclosed = from.bytes(GROUPS, "the numbers of at most six groups")?.to_vec();
+    if !disclosed.is_sorted_by(|a, b| a < b) || disclosed.iter().any(|group| usize::from(*group) >= GROUPS) {
+        return Err(fault);
+    }
+    Ok((roots, disclosed))
 }
 
 impl Canonical for CertificateIssue {
@@ -78,18 +141,10 @@ impl Canonical for CertificateIssue {
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
         from.array(5, "a certificate of five values")?;
         let act = EntryId::read(from)?;
-        let fault = from.malformed("a kind of document: 1");
-        let document = Document::from_number(from.uint("a kind of document: 1")?).ok_or(fault)?;
-        let fault = from.malformed("the roots of six groups");
-        let roots = from.list(GROUPS, "the roots of six groups")?;
-        let roots: [Digest; GROUPS] = roots.try_into().or(Err(fault))?;
-        let fault = from.malformed("the numbers of the groups shown, ascending, each below 6");
-        let disclosed = from.bytes(GROUPS, "the numbers of at most six groups")?.to_vec();
-        if !disclosed.is_sorted_by(|a, b| a < b)
-            || disclosed.iter().any(|group| usize::from(*group) >= GROUPS)
-        {
-            return Err(fault);
-        }
+        let fault = from.malformed("a kind of document: 1, or 12 to 18, of an act");
+        let document = Document::from_number(from.uint("a kind of document: 1, or 12 to 18, of an act")?);
+        let document = document.filter(|document| document.record_kind().act().is_some()).ok_or(fault)?;
+        let (roots, disclosed) = read_groups(from)?;
         Ok(Self { act, document, roots, disclosed, handle: Handle::read(from)? })
     }
 }
@@ -158,15 +213,13 @@ impl Canonical for CertificateRevoke {
     }
 }
 
-/// What a certificate's proof says openly; everything of it stands in the QR.
+/// What the proof of a certificate or a reference says openly; everything of it stands in the QR.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenedCertificate {
     /// What kind of paper.
     pub document: Document,
-    /// The number of the act.
-    pub act: ActNumber,
-    /// The day the act was registered.
-    pub act_date: CivilDate,
+    /// The number of the act and the day it was registered; `None` where the paper is of a search.
+    pub act: Option<(ActNumber, CivilDate)>,
     /// The groups shown and their roots.
     pub groups: Vec<(u8, Digest)>,
     /// The number of the certificate.
@@ -182,8 +235,15 @@ impl OpenedCertificate {
     pub fn digest(&self) -> Digest {
         let mut to = Writer::default();
         to.array(7).uint(self.document.number());
-        write_act(&mut to, self.act);
-        write_date(&mut to, self.act_date);
+        match self.act {
+            Some((number, date)) => {
+                write_act(&mut to, number);
+                write_date(&mut to, date);
+            }
+            None => {
+                to.null().null();
+            }
+        }
         to.array(self.groups.len());
         for (group, root) in &self.groups {
             to.array(2).uint(*group).value(root);
@@ -191,6 +251,10 @@ impl OpenedCertificate {
         write_certificate(&mut to, self.number);
         write_date(&mut to, self.date);
         to.value(&self.handle);
-        tagged("dalolat/opened/1", &[&[CERTIFICATE_ISSUE], &to.into_bytes()])
+        let kind = match self.document {
+            Document::Certificate(_) | Document::Reference(_) => CERTIFICATE_ISSUE,
+            Document::NoRecord | Document::NotMarried => REFERENCE_ISSUE,
+        };
+        tagged("dalolat/opened/1", &[&[kind], &to.into_bytes()])
     }
 }

@@ -1,84 +1,154 @@
 //! The fields of a declaration of a birth.
 use super::{
-    Declaration, FORMAT,
-    form::{Explained as _, Form, Found, Node},
-    json::Json,
+    Declared,
+    common::{confirmation, day, declarant, kind, may, may_text, name, need, notice, person, place, text},
+    form::{Form, Found, Node},
 };
-use civil::{
-    OfficeCode,
-    birth::{
-        BirthEvidence, BirthRecord, Child, Declarant, Father, FatherBasis, Instruction, MedicalNotice,
-        Plurality,
-    },
-    name::{NamePart, PersonName, Script},
-    person::{IdentityDocument, Parent, UnknownWord},
-    place::Place,
-    text::Text,
+use civil::birth::{
+    BirthEvidence, BirthRecord, Child, Father, FatherBasis, Instruction, Mother, Plurality, Vital,
 };
 
-/// Reads the whole document.
-pub(super) fn declaration(
-    document: &Json,
-    office_exists: &impl Fn(OfficeCode) -> bool,
-    found: &mut Found,
-) -> Option<Declaration> {
-    let form = Node::root(document).object(found)?;
+/// Reads what `dalolat/birth/1` has besides `format` and `office`.
+pub(super) fn version_1(form: &Form<'_>, found: &mut Found) -> Option<Declared> {
     form.only(&["format", "office", "child", "mother", "father", "declarant", "evidence"], found);
-    format(&form, found);
-    let office = office(&form, office_exists, found);
-    let child = form.need("child", found).and_then(|node| child(&node, found));
-    let mother = form.may("mother").and_then(|node| mother(&node, found));
-    let father = form.may("father").and_then(|node| father(&node, found));
+    record(form, Version::One, found)
+}
+
+/// Reads what `dalolat/birth/2` has besides `format` and `office`.
+pub(super) fn version_2(form: &Form<'_>, found: &mut Found) -> Option<Declared> {
+    let fields = [
+        "child",
+        "mother",
+        "father",
+        "declarant",
+        "confirmation",
+        "evidence",
+        "late_reason",
+        "delivery",
+        "waivers",
+    ];
+    form.only(&[["format", "office"].as_slice(), &fields].concat(), found);
+    record(form, Version::Two, found)
+}
+
+/// Which fields may stand in a document. What may not was noted by then, and is read all the same.
+#[derive(Clone, Copy)]
+enum Version {
+    One,
+    Two,
+}
+
+impl Version {
+    const fn child(self) -> &'static [&'static str] {
+        match self {
+            Self::One => {
+                &["name", "sex", "born", "time", "place", "born_at", "multiple", "weight_g", "length_cm"]
+            }
+            Self::Two => &[
+                "name",
+                "surname_of",
+                "sex",
+                "vital",
+                "born",
+                "time",
+                "place",
+                "born_at",
+                "multiple",
+                "weight_g",
+                "length_cm",
+                "rank",
+                "gestation_weeks",
+                "attendant",
+                "citizenship",
+            ],
+        }
+    }
+
+    const fn parent(self) -> &'static [&'static str] {
+        match self {
+            Self::One => &["name", "born", "pinfl", "citizenship", "ethnicity", "document"],
+            Self::Two => &[
+                "name",
+                "born",
+                "pinfl",
+                "citizenship",
+                "ethnicity",
+                "document",
+                "residence",
+                "education",
+                "occupation",
+            ],
+        }
+    }
+
+    const fn mother(self) -> &'static [&'static str] {
+        match self {
+            Self::One => &[],
+            Self::Two => &["marital"],
+        }
+    }
+
+    const fn marriage(self) -> &'static [&'static str] {
+        match self {
+            Self::One => &["kind", "act", "date"],
+            Self::Two => &["kind", "act", "date", "ended"],
+        }
+    }
+}
+
+fn record(form: &Form<'_>, version: Version, found: &mut Found) -> Option<Declared> {
+    let child = form.need("child", found).and_then(|node| child(&node, version, found));
+    let mother = form.may("mother").and_then(|node| mother(&node, version, found));
+    let father = form.may("father").and_then(|node| father(&node, version, found));
     let declarant = form.need("declarant", found).and_then(|node| declarant(&node, found));
+    let confirmation = match version {
+        Version::One => None,
+        Version::Two => form.need("confirmation", found).and_then(|node| confirmation(&node, found)),
+    };
     let evidence = form.may("evidence").and_then(|node| evidence(&node, found));
-    Some(Declaration {
-        office: office?,
-        record: BirthRecord { child: child?, mother, father, declarant: declarant?, evidence },
-    })
+    let late_reason = may_text(form, "late_reason", found);
+    let delivery = may_text(form, "delivery", found);
+    Some(Declared::Birth(BirthRecord {
+        child: child?,
+        mother,
+        father,
+        declarant: declarant?,
+        confirmation,
+        evidence,
+        late_reason,
+        delivery,
+    }))
 }
 
-fn format(form: &Form<'_>, found: &mut Found) {
-    let Some(node) = form.need("format", found) else { return };
-    if node.text(found).is_some_and(|format| format != FORMAT) {
-        found.note(
-            node.pointer,
-            "declaration.format",
-            format!("the format is {FORMAT}, and no other is read"),
-        );
-    }
-}
-
-fn office(form: &Form<'_>, exists: &impl Fn(OfficeCode) -> bool, found: &mut Found) -> Option<OfficeCode> {
-    let node = form.need("office", found)?;
-    let office: OfficeCode = node.parse(found)?;
-    if exists(office) {
-        return Some(office);
-    }
-    found.note(node.pointer, "office.unknown", "there is no office with this code; correct the four digits");
-    None
-}
-
-fn child(node: &Node<'_>, found: &mut Found) -> Option<Child> {
+fn child(node: &Node<'_>, version: Version, found: &mut Found) -> Option<Child> {
     let form = node.object(found)?;
-    form.only(
-        &["name", "sex", "born", "time", "place", "born_at", "multiple", "weight_g", "length_cm"],
-        found,
-    );
+    form.only(version.child(), found);
     let name = form.need("name", found).and_then(|node| name(&node, found));
-    let sex = form.need("sex", found).and_then(|node| node.parse(found));
-    let born = form.need("born", found).and_then(|node| node.parse(found));
-    let time = form.may("time").and_then(|node| node.parse(found));
+    let surname_of = may(&form, "surname_of", found);
+    let sex = need(&form, "sex", found);
+    let vital = match version {
+        Version::One => Some(Vital::Live),
+        Version::Two => need(&form, "vital", found),
+    };
+    let born = need(&form, "born", found);
+    let time = may(&form, "time", found);
     let place = form.need("place", found).and_then(|node| place(&node, found));
-    let born_at = form.need("born_at", found).and_then(|node| node.parse(found));
+    let born_at = need(&form, "born_at", found);
     let plurality = match form.may("multiple") {
         Some(node) => multiple(&node, found),
         None => Some(Plurality::Single),
     };
     let weight_g = form.may("weight_g").and_then(|node| node.int((1, 20_000), found));
     let length_cm = form.may("length_cm").and_then(|node| node.int((1, 100), found));
+    let rank = form.may("rank").and_then(|node| node.int((1, 40), found));
+    let gestation_weeks = form.may("gestation_weeks").and_then(|node| node.int((1, 60), found));
+    let attendant = may(&form, "attendant", found);
+    let citizenship = may(&form, "citizenship", found);
     Some(Child {
         name: name?,
+        surname_of,
         sex: sex?,
+        vital: vital?,
         born: born?,
         time,
         place: place?,
@@ -86,6 +156,10 @@ fn child(node: &Node<'_>, found: &mut Found) -> Option<Child> {
         plurality: plurality?,
         weight_g,
         length_cm,
+        rank,
+        gestation_weeks,
+        attendant,
+        citizenship,
     })
 }
 
@@ -103,125 +177,31 @@ fn multiple(node: &Node<'_>, found: &mut Found) -> Option<Plurality> {
     }
 }
 
-fn name(node: &Node<'_>, found: &mut Found) -> Option<PersonName> {
+fn mother(node: &Node<'_>, version: Version, found: &mut Found) -> Option<Mother> {
     let form = node.object(found)?;
-    form.only(&["script", "surname", "given", "patronymic"], found);
-    let script: Option<Script> = form.need("script", found).and_then(|node| node.parse(found));
-    // Each part is read alone first, so that all faults of a name are named together.
-    let mut part = |field: &str| {
-        let node = form.may(field)?;
-        let text = node.text(found)?;
-        match script.map(|script| NamePart::new(script, text)) {
-            Some(Err(fault)) => {
-                let (code, message) = fault.explain();
-                found.note(node.pointer, code, message);
-                None
-            }
-            Some(Ok(_)) | None => Some(text),
-        }
-    };
-    let (surname, given, patronymic) = (part("surname"), part("given"), part("patronymic"));
-    let any = ["surname", "given", "patronymic"].into_iter().any(|field| form.may(field).is_some());
-    if !any {
-        let message = "a name has at least one part; write the surname, the given name or both";
-        found.note(form.pointer, "name.no-part", message);
-        return None;
-    }
-    PersonName::new(script?, surname, given, patronymic).ok()
+    form.only(&[version.parent(), version.mother()].concat(), found);
+    let parent = person(&form, found);
+    let marital = may(&form, "marital", found);
+    Some(Mother { parent: parent?, marital })
 }
 
-fn place(node: &Node<'_>, found: &mut Found) -> Option<Place> {
+fn father(node: &Node<'_>, version: Version, found: &mut Found) -> Option<Father> {
     let form = node.object(found)?;
-    form.only(&["country", "code", "as_written"], found);
-    let country = form.need("country", found).and_then(|node| node.parse(found));
-    let (code_node, written_node) = (form.may("code"), form.may("as_written"));
-    let code = code_node.as_ref().and_then(|node| node.parse(found));
-    let as_written = written_node.as_ref().and_then(|node| node.value(found, Text::new));
-    // A part that cannot be read was noted; whether the parts agree is asked only of parts that can.
-    if code_node.is_some() != code.is_some() || written_node.is_some() != as_written.is_some() {
-        return None;
-    }
-    match Place::new(country?, code, as_written) {
-        Ok(place) => Some(place),
-        Err(fault) => {
-            let (code, message) = fault.explain();
-            found.note(form.pointer, code, message);
-            None
-        }
-    }
-}
-
-const PARENT: [&str; 6] = ["name", "born", "pinfl", "citizenship", "ethnicity", "document"];
-
-fn mother(node: &Node<'_>, found: &mut Found) -> Option<Parent> {
-    let form = node.object(found)?;
-    form.only(&PARENT, found);
-    parent(&form, found)
-}
-
-fn father(node: &Node<'_>, found: &mut Found) -> Option<Father> {
-    let form = node.object(found)?;
-    form.only(&[PARENT.as_slice(), &["basis"]].concat(), found);
-    let parent = parent(&form, found);
-    let basis = form.may("basis").and_then(|node| basis(&node, found));
+    form.only(&[version.parent(), &["basis"]].concat(), found);
+    let parent = person(&form, found);
+    let basis = form.may("basis").and_then(|node| basis(&node, version, found));
     Some(Father { parent: parent?, basis })
 }
 
-fn parent(form: &Form<'_>, found: &mut Found) -> Option<Parent> {
-    let name = form.need("name", found).and_then(|node| name(&node, found));
-    let born = form.may("born").and_then(|node| node.parse(found));
-    let pinfl = form.may("pinfl").and_then(|node| node.parse(found));
-    let citizenship = form.may("citizenship").and_then(|node| node.parse(found));
-    let ethnicity = form.may("ethnicity").and_then(|node| node.parse(found));
-    let document = form.may("document").and_then(|node| document(&node, found));
-    Some(Parent { name: name?, born, pinfl, citizenship, ethnicity, document })
-}
-
-fn document(node: &Node<'_>, found: &mut Found) -> Option<IdentityDocument> {
-    let form = node.object(found)?;
-    form.only(&["kind", "number", "issued", "issuer"], found);
-    let kind = form.need("kind", found).and_then(|node| node.parse(found));
-    let number = text(&form, "number", found);
-    let issued = form.may("issued").and_then(|node| node.parse(found));
-    let by = form.may("issuer").and_then(|node| node.value(found, Text::new));
-    Some(IdentityDocument { kind: kind?, number: number?, issued, issuer: by })
-}
-
-/// A text that has to be there.
-fn text(form: &Form<'_>, field: &str, found: &mut Found) -> Option<Text> {
-    form.need(field, found).and_then(|node| node.value(found, Text::new))
-}
-
-/// A day that has to be there.
-fn day(form: &Form<'_>, field: &str, found: &mut Found) -> Option<civil::CivilDate> {
-    form.need(field, found).and_then(|node| node.parse(found))
-}
-
-/// The word in `kind`, one of `words`.
-fn kind<'j>(
-    form: &Form<'j>,
-    what: &'static str,
-    words: &[&'static str],
-    found: &mut Found,
-) -> Option<&'j str> {
-    let node = form.need("kind", found)?;
-    let word = node.text(found)?;
-    if words.contains(&word) {
-        return Some(word);
-    }
-    let (code, message) = UnknownWord { what, expected: words.join(", ") }.explain();
-    found.note(node.pointer, code, message);
-    None
-}
-
-fn basis(node: &Node<'_>, found: &mut Found) -> Option<FatherBasis> {
+fn basis(node: &Node<'_>, version: Version, found: &mut Found) -> Option<FatherBasis> {
     let form = node.object(found)?;
     let words = ["marriage", "paternity-application", "court", "mothers-statement", "instruction"];
     match kind(&form, "basis of a father's entry", &words, found)? {
         "marriage" => {
-            form.only(&["kind", "act", "date"], found);
+            form.only(version.marriage(), found);
             let (act, date) = (text(&form, "act", found), day(&form, "date", found));
-            Some(FatherBasis::Marriage { act: act?, date: date? })
+            let ended = may(&form, "ended", found);
+            Some(FatherBasis::Marriage { act: act?, date: date?, ended })
         }
         "paternity-application" => {
             form.only(&["kind", "number", "date"], found);
@@ -245,16 +225,6 @@ fn basis(node: &Node<'_>, found: &mut Found) -> Option<FatherBasis> {
     }
 }
 
-fn declarant(node: &Node<'_>, found: &mut Found) -> Option<Declarant> {
-    let form = node.object(found)?;
-    form.only(&["capacity", "name", "body", "document"], found);
-    let capacity = form.need("capacity", found).and_then(|node| node.parse(found));
-    let name = form.may("name").and_then(|node| name(&node, found));
-    let body = form.may("body").and_then(|node| node.value(found, Text::new));
-    let document = form.may("document").and_then(|node| document(&node, found));
-    Some(Declarant { capacity: capacity?, name, body, document })
-}
-
 fn evidence(node: &Node<'_>, found: &mut Found) -> Option<BirthEvidence> {
     let form = node.object(found)?;
     let words =
@@ -262,14 +232,7 @@ fn evidence(node: &Node<'_>, found: &mut Found) -> Option<BirthEvidence> {
     match kind(&form, "paper that proves a birth", &words, found)? {
         "medical-notice" => {
             form.only(&["kind", "number", "issued", "facility", "signed_by"], found);
-            let (number, issued) = (text(&form, "number", found), day(&form, "issued", found));
-            let (facility, signed_by) = (text(&form, "facility", found), text(&form, "signed_by", found));
-            Some(BirthEvidence::MedicalNotice(MedicalNotice {
-                number: number?,
-                issued: issued?,
-                facility: facility?,
-                signed_by: signed_by?,
-            }))
+            notice(&form, found).map(BirthEvidence::MedicalNotice)
         }
         "court-decision" => {
             form.only(&["kind", "number", "date", "issuer"], found);
@@ -293,7 +256,7 @@ fn evidence(node: &Node<'_>, found: &mut Found) -> Option<BirthEvidence> {
             form.only(&["kind", "number", "issued", "issuer", "country"], found);
             let (number, issued) = (text(&form, "number", found), day(&form, "issued", found));
             let by = text(&form, "issuer", found);
-            let country = form.need("country", found).and_then(|node| node.parse(found));
+            let country = need(&form, "country", found);
             let (number, issued) = (number?, issued?);
             Some(BirthEvidence::ForeignCertificate { number, issued, issuer: by?, country: country? })
         }

@@ -106,6 +106,30 @@ impl<'j> Node<'j> {
         fits
     }
 
+    /// The `true` or `false` that stands here.
+    pub(super) fn flag(&self, found: &mut Found) -> Option<bool> {
+        if let Json::Bool(value) = self.json {
+            return Some(*value);
+        }
+        self.wrong_type("true or false", found);
+        None
+    }
+
+    /// What stands in the list that stands here, at most `most`.
+    pub(super) fn list(&self, most: usize, found: &mut Found) -> Vec<Self> {
+        let Json::List(elements) = self.json else {
+            self.wrong_type("a list", found);
+            return Vec::new();
+        };
+        if elements.len() > most {
+            let message = format!("the list has more than {most} elements, which is the limit");
+            found.note(self.pointer.clone(), "list.too-long", message);
+            return Vec::new();
+        }
+        let node = |(n, json)| Node { json, pointer: format!("{}/{n}", self.pointer) };
+        elements.iter().enumerate().map(node).collect()
+    }
+
     /// The object that stands here.
     pub(super) fn object(&self, found: &mut Found) -> Option<Form<'j>> {
         if let Json::Object(fields) = self.json {
@@ -240,6 +264,10 @@ impl Explained for NotANamePart {
             Self::Symbol { .. } => "name.symbol",
             Self::WrongAlphabet { .. } => "name.alphabet",
             Self::Mixed { .. } => "name.mixed",
+            Self::OtherLetter { .. } => "name.other-letter",
+            Self::Marks { .. } => "name.marks",
+            Self::NotInForce => "name.not-in-force",
+            Self::NewLetter { .. } => "name.new-letter",
         };
         (code, self.to_string())
     }
@@ -260,5 +288,11 @@ impl Explained for NotAPlace {
 impl Explained for civil::number::NotANumber {
     fn explain(&self) -> (&'static str, String) {
         ("office.form", self.to_string())
+    }
+}
+
+impl Explained for civil::application::NotALanguage {
+    fn explain(&self) -> (&'static str, String) {
+        ("language.form", self.to_string())
     }
 }

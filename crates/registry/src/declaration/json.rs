@@ -8,12 +8,12 @@ use serde_json::error::Category;
 /// A JSON value. Personal data; it has no `Debug`.
 pub(super) enum Json {
     Null,
-    Bool,
+    Bool(bool),
     Int(u64),
     /// A negative or broken number: no field has one.
     OtherNumber,
     Text(String),
-    List,
+    List(Vec<Self>),
     Object(Vec<(String, Self)>),
 }
 
@@ -22,11 +22,11 @@ impl Json {
     pub(super) const fn what(&self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Bool => "true or false",
+            Self::Bool(_) => "true or false",
             Self::Int(_) => "a number",
             Self::OtherNumber => "a number that is negative or not whole",
             Self::Text(_) => "a text",
-            Self::List => "a list",
+            Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }
     }
@@ -73,8 +73,8 @@ impl<'de> Visitor<'de> for Tree {
         Ok(Json::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Bool)
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
     }
 
     fn visit_u64<E>(self, n: u64) -> Result<Json, E> {
@@ -94,8 +94,11 @@ impl<'de> Visitor<'de> for Tree {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        while list.next_element::<Json>()?.is_some() {}
-        Ok(Json::List)
+        let mut elements = Vec::new();
+        while let Some(element) = list.next_element()? {
+            elements.push(element);
+        }
+        Ok(Json::List(elements))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Json, A::Error> {

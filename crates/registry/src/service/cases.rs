@@ -1,7 +1,7 @@
 //! Cases: what is told of them, and waiting for them.
 use super::{Fault, ReadError, Registry};
-use crate::staff::Officer;
-use civil::{ActKind, refusal::Refusal, role::Deed};
+use crate::{declaration::Declared, staff::Officer};
+use civil::{ActKind, application::Purpose, refusal::Refusal, role::Deed};
 use crash::Point;
 use protocol::{Canonical as _, Entry};
 use std::time::Duration;
@@ -134,11 +134,27 @@ impl Registry {
     }
 }
 
+/// What the officer does who hands a declaration in.
+pub(super) const fn deed_of_declaration(declared: &Declared) -> Deed {
+    match declared {
+        Declared::Birth(_) => Deed::RegisterAct(ActKind::Birth),
+        Declared::Death(_) => Deed::RegisterAct(ActKind::Death),
+        Declared::Marriage(_) => Deed::RegisterAct(ActKind::Marriage),
+        Declared::Divorce(_) => Deed::RegisterAct(ActKind::Divorce),
+        Declared::Application(application) => match application.purpose {
+            Purpose::Marriage => Deed::RegisterAct(ActKind::Marriage),
+            Purpose::DivorceMutual | Purpose::DivorceOneSpouse => Deed::RegisterAct(ActKind::Divorce),
+        },
+        Declared::Legacy(act) => Deed::RegisterAct(act.kind()),
+    }
+}
+
 /// What the officer does who signs a case or asks for it.
 pub(super) const fn deed_of(kind: CaseKind) -> Deed {
     match kind {
-        CaseKind::Birth => Deed::RegisterAct(ActKind::Birth),
-        CaseKind::Certificate => Deed::IssueCertificate,
+        CaseKind::Act(kind) | CaseKind::Legacy(kind) => Deed::RegisterAct(kind),
+        CaseKind::Application => Deed::RegisterAct(ActKind::Marriage),
+        CaseKind::Certificate | CaseKind::Reference => Deed::IssueCertificate,
         CaseKind::Revocation => Deed::RevokeCertificate,
     }
 }

@@ -1,40 +1,47 @@
 //! A declaration becomes a case whose entry waits for its registrar's signature.
-use super::{CaseView, DeclareError, Fault, Reading, Registry, VALIDITY_MS, cases::deed_of};
+use super::{
+    CaseView, DeclareError, Fault, Fields, Reading, Registry, VALIDITY_MS,
+    cases::deed_of_declaration,
+    lawful::{case_kind, unusual},
+    plan::Plan,
+};
 use crate::{
-    declaration::Declaration,
+    declaration::{Declaration, Declared as Declares},
     request::declaration_key,
     staff::{Office, Officer},
-    tagger::{TagUse, notice_tag},
 };
-use civil::{
-    CivilDate, Lang,
-    birth::{BirthEvidence, BirthRecord, Caution, DelayClass, cautions, check, delay_class},
-    refusal::Refusal,
-    text::Text,
-};
+use civil::{Caution, CivilDate, Refusal, application::Purpose, delay::DelayClass};
 use crash::Point;
 use protocol::{
-    Body, Canonical as _, Digest, Entry, NumberRequest, Tag,
-    cbor::Writer,
-    commitment::{Record, RecordType, Seed},
-    entry::{ActRegister, Origin, RuleCode, Waiver, WaiverBasis},
-    hash::tagged,
+    Body, Canonical as _, Entry, NumberRequest,
+    cbor::{Reader, Writer},
+    commitment::{Record, read_field, write_field},
+    entry::{Effects, Origin, RuleCode, Waiver, WaiverBasis},
 };
-use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
+use vault::{Case, CaseState, IdempotencyKey, NewCase};
 
 /// What a declaration is answered with.
 #[derive(Debug)]
 pub struct Declared {
     /// The case, at whatever state it is.
     pub view: CaseView,
-    /// While it waits for its signature: the entry, and the record whose commitment the entry has.
-    pub to_sign: Option<(Entry, Record)>,
+    /// While it waits for its signature: the entry, and what its commitment is over.
+    pub to_sign: Option<(Entry, Committed)>,
     /// What is unusual about the record.
     pub warnings: Vec<Caution>,
 }
 
+/// What the commitment of an entry is over.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// The record of an act.
+    Record(Box<Record>),
+    /// The fields of an application.
+    Fields(Fields),
+}
+
 impl Registry {
-    /// Takes the declaration of a birth from a registrar.
+    /// Takes a declaration from a registrar: of an act, of an application, of an act made before the ledger.
     ///
     /// Nothing is stored unless the declaration can be read, the registrar may register it, and the law
     /// lets it pass. Sent again, it goes on: a case that waits for its signature is shown again (with a
@@ -51,7 +58,7 @@ impl Registry {
         }
         let declaration = Declaration::from_json(json, |code| self.staff().office(code).is_some())?;
         let permit = self
-            .permission(who, deed_of(CaseKind::Birth), declaration.office)
+            .permission(who, deed_of_declaration(&declaration.record), declaration.office)
             .map_err(DeclareError::NotPermitted)?;
         let office = self
             .staff()
@@ -59,34 +66,38 @@ impl Registry {
             .ok_or(DeclareError::NotPermitted(Refusal::UnknownOffice))?;
         crash::point(Point::RegistryDeclareRead);
         let today = self.today(office)?;
-        let warnings = cautions(&declaration.record, today);
+        let warnings = unusual(&declaration.record, today);
         let begun = match self.under(key.as_bytes()).await? {
             Ok(case) => case,
             Err(key) => {
-                let (case, entry, record) =
-                    self.begin_birth(who, key, office, today, &declaration.record).await?;
+                let (case, entry, committed) = self.begin(who, key, office, today, &declaration).await?;
                 if case.entry_id == entry.id() {
                     crash::point(Point::RegistryDeclareBegun);
                     let view = self.view(case).await?;
-                    return Ok(Declared { view, to_sign: Some((entry, record)), warnings });
+                    return Ok(Declared { view, to_sign: Some((entry, committed)), warnings });
                 }
                 case // another request of the same name was faster
             }
         };
-        let case = self.refreshed(begun, office, today, &declaration.record).await?;
+        let case = self.refreshed(begun, office, today, &declaration).await?;
         let to_sign = match case.state {
             CaseState::ToSign => {
                 let access = self.access(who, Reading::Continue, permit, Some(case.id));
-                let record = self.vault().open_record(case.id, &access).await?;
+                let committed = if case.kind.has_record() {
+                    Committed::Record(Box::new(self.vault().open_record(case.id, &access).await?))
+                } else {
+                    self.vault().log_access(&access).await?;
+                    Committed::Fields(open_fields(&self.vault().details(case.id).await?)?)
+                };
                 crash::point(Point::RegistryDeclareAgain);
-                Some((self.entry(case.id).await?, record))
+                Some((self.entry(case.id).await?, committed))
             }
             CaseState::Accepted | CaseState::Final { .. } | CaseState::Refused { .. } => None,
         };
         Ok(Declared { view: self.view(case).await?, to_sign, warnings })
     }
 
-    fn today(&self, office: &Office) -> Result<CivilDate, Fault> {
+    pub(super) fn today(&self, office: &Office) -> Result<CivilDate, Fault> {
         CivilDate::at(self.now_ms(), office.offset.minutes())
             .ok_or(Fault::Inconsistent("the clock of this machine"))
     }
@@ -97,77 +108,42 @@ impl Registry {
         case: Case,
         office: &Office,
         today: CivilDate,
-        record: &BirthRecord,
+        declaration: &Declaration,
     ) -> Result<Case, DeclareError> {
         if case.state != CaseState::ToSign {
             return Ok(case);
         }
-        self.lawful(record, today, Some(case.id)).await?;
+        self.lawful(office, declaration, today, Some(case.id)).await?;
         if !self.is_stale(&case) {
             return Ok(case);
         }
-        let delay = delay_class(record.child.born, today);
+        let early = self.is_early(&declaration.record, today).await?;
         tracing::info!(case = %case.id, office = %office.code, "an entry that expired unsigned is made again");
-        let change = |entry: &mut Entry| {
-            if let Body::ActRegister(act) = &mut entry.body {
-                act.delay = delay;
-                act.waivers = waivers(delay, &entry.evidence);
-            }
-        };
-        Ok(self.renew(&case, change).await?)
+        Ok(self.renew(&case, |entry| bring_up_to(entry, &declaration.record, today, early)).await?)
     }
 
-    /// The law lets the record pass today, and its notice has not served.
-    async fn lawful(
-        &self,
-        record: &BirthRecord,
-        today: CivilDate,
-        own: Option<CaseId>,
-    ) -> Result<(), DeclareError> {
-        let mut refusals = check(record, today);
-        if let Some(tag) = self.notice(record)
-            && self.notice_has_served(tag, own).await?
-        {
-            refusals.push(Refusal::NoticeAlreadyUsed);
-        }
-        if refusals.is_empty() { Ok(()) } else { Err(DeclareError::Refused(refusals)) }
+    /// Whether a marriage would be registered before its wait is over.
+    async fn is_early(&self, declared: &Declares, today: CivilDate) -> Result<bool, Fault> {
+        let Declares::Marriage(marriage) = declared else { return Ok(false) };
+        let Some(reference) = &marriage.application else { return Ok(false) };
+        let lodged = self.lodged(reference).await?;
+        let day = marriage.day(today);
+        Ok(lodged.is_some_and(|it| Purpose::Marriage.earliest(it.day).is_none_or(|earliest| day < earliest)))
     }
 
-    fn notice(&self, record: &BirthRecord) -> Option<Tag> {
-        match record.evidence.as_ref()? {
-            BirthEvidence::MedicalNotice(notice) => Some(notice_tag(&*self.0.parts.tagger, notice)),
-            BirthEvidence::CourtDecision { .. }
-            | BirthEvidence::FoundlingReport { .. }
-            | BirthEvidence::ForeignCertificate { .. }
-            | BirthEvidence::HospitalExtract { .. } => None,
-        }
-    }
-
-    /// Whether another case of this registry was signed on that notice and was not refused. One that
-    /// nobody signed holds nothing: a declaration with a slip may be sent again corrected.
-    pub(super) async fn notice_has_served(&self, tag: Tag, own: Option<CaseId>) -> Result<bool, Fault> {
-        let cases = self.vault().notice_cases(tag).await?;
-        Ok(cases.iter().filter(|case| Some(case.id) != own).any(|case| match case.state {
-            CaseState::Accepted | CaseState::Final { .. } => true,
-            CaseState::ToSign | CaseState::Refused { .. } => false,
-        }))
-    }
-
-    async fn begin_birth(
+    async fn begin(
         &self,
         who: &Officer,
         key: IdempotencyKey,
         office: &Office,
         today: CivilDate,
-        birth: &BirthRecord,
-    ) -> Result<(Case, Entry, Record), DeclareError> {
-        self.lawful(birth, today, None).await?;
-        let record = self.seal(office, birth)?;
-        let (person, salt) = (self.random::<16>()?, self.random::<16>()?);
+        declaration: &Declaration,
+    ) -> Result<(Case, Entry, Committed), DeclareError> {
+        self.lawful(office, declaration, today, None).await?;
+        let plan = self.plan(office, today, declaration).await?;
+        let Plan { kind, body, evidence, record, details, marks, fields } = plan;
+        debug_assert!(kind == case_kind(&declaration.record), "a plan is of its declaration's kind");
         let now_ms = self.now_ms();
-        let evidence = birth.evidence.as_ref().map(|evidence| evidence_commitment(evidence, &salt));
-        let evidence: Vec<Digest> = evidence.into_iter().collect();
-        let delay = delay_class(birth.child.born, today);
         let entry = Entry {
             network: self.genesis().network,
             nonce: self.random()?,
@@ -175,71 +151,87 @@ impl Registry {
             signed_at: now_ms,
             valid_until: now_ms.saturating_add(VALIDITY_MS),
             office: Some(office.code),
-            origin: Origin::Native,
-            body: Body::ActRegister(ActRegister {
-                kind: record.of.kind,
-                schema: record.of.schema,
-                commitment: record.commitment(),
-                notice: self.notice(birth),
-                person: self.0.parts.tagger.tag(TagUse::Person, &[&person]),
-                delay,
-                adult_from: u16::try_from(birth.child.born.year()).unwrap_or(0).saturating_add(18),
-                waivers: waivers(delay, &evidence),
-            }),
+            origin: if body.is_of_the_past() { Origin::Legacy } else { Origin::Native },
+            body,
             evidence,
         };
         let new = NewCase {
             key,
-            kind: CaseKind::Birth,
+            kind,
             office: office.code,
             officer: who.key.officer,
             of: None,
             entry: entry.to_bytes(),
             entry_id: entry.id(),
             valid_until: entry.valid_until,
-            record: Some(record.clone()),
-            details: birth_details(&person, &salt),
+            record: record.clone(),
+            details,
+            marks,
             now_ms,
         };
         crash::point(Point::RegistryDeclareMade);
-        Ok((self.vault().begin(new).await?, entry, record))
+        let committed = match (record, fields) {
+            (Some(record), None) => Committed::Record(Box::new(record)),
+            (None, Some(fields)) => Committed::Fields(fields),
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(Fault::Inconsistent("a plan with no record, or with two").into());
+            }
+        };
+        Ok((self.vault().begin(new).await?, entry, committed))
     }
+}
 
-    /// The record with fresh seeds. The office's name stands in it as the Uzbek certificate prints it.
-    fn seal(&self, office: &Office, birth: &BirthRecord) -> Result<Record, Fault> {
-        let name = Text::new(office.name(Lang::UzLatn))
-            .map_err(|_unprintable| Fault::Inconsistent("the name of an office in the staff list"))?;
-        let mut seeds = [Seed([0; 16]); protocol::commitment::GROUPS];
-        for seed in &mut seeds {
-            *seed = Seed(self.random()?);
+/// What of an entry depends on the day on which it is signed.
+fn bring_up_to(entry: &mut Entry, declared: &Declares, today: CivilDate, early: bool) {
+    let Body::ActRegister(act) = &mut entry.body else { return };
+    match declared {
+        Declares::Birth(birth) => {
+            act.delay = birth.delay(today);
+            let rule = RuleCode::new(Refusal::LateWithoutReason.code());
+            let rule = rule.expect("the code of a refusal is one of a rule");
+            let known = act.waivers.iter().any(|waiver| waiver.rule == rule);
+            if let (DelayClass::VeryLate, Some(paper), false) = (act.delay, entry.evidence.first(), known) {
+                act.waivers.push(Waiver { rule, basis: WaiverBasis::Reason, paper: *paper });
+                act.waivers.sort_by(|a, b| a.rule.cmp(&b.rule));
+            }
         }
-        Ok(Record { of: RecordType::BIRTH_1, groups: birth.groups(&name), seeds })
-    }
-}
-
-/// Why a very late birth is registered all the same: the paper that it rests on says so.
-fn waivers(delay: DelayClass, evidence: &[Digest]) -> Vec<Waiver> {
-    let rule =
-        RuleCode::new(Refusal::LateWithoutReason.code()).expect("the code of a refusal is one of a rule");
-    match (delay, evidence.first()) {
-        (DelayClass::VeryLate, Some(paper)) => {
-            vec![Waiver { rule, basis: WaiverBasis::Reason, paper: *paper }]
+        Declares::Death(death) => {
+            act.delay = death.delay(today);
+            act.effects = Some(Effects::Death { day: death.effect_day(today) });
         }
-        (DelayClass::VeryLate, None) | (DelayClass::InTime | DelayClass::Late, _) => Vec::new(),
+        // A wait that is over meanwhile needs no ground any more, and a needless one is refused.
+        Declares::Marriage(_) if !early => {
+            act.waivers.retain(|waiver| waiver.rule.as_str() != Refusal::MarriageWaitNotOver.code());
+        }
+        Declares::Marriage(_) | Declares::Divorce(_) | Declares::Application(_) | Declares::Legacy(_) => {}
     }
 }
 
-/// The salted commitment of the paper that a birth rests on: kind, number, day and issuer.
-fn evidence_commitment(evidence: &BirthEvidence, salt: &[u8; 16]) -> Digest {
-    let (number, date, issuer) = evidence.reference();
-    let mut paper = Writer::default();
-    paper.array(4).text(evidence.word()).text(number.as_str()).text(&date.to_string()).text(issuer.as_str());
-    tagged("dalolat/evidence/1", &[salt, &paper.into_bytes()])
+/// The fields of an application as they are sealed: `[3, salt, [[name, value], …]]`.
+pub(super) fn sealed_fields(fields: &Fields) -> Vec<u8> {
+    let mut to = Writer::default();
+    to.array(3).uint(3u8).bytes(&fields.salt).array(fields.values.len());
+    for (name, value) in &fields.values {
+        to.array(2).text(name);
+        write_field(&mut to, value.as_ref());
+    }
+    to.into_bytes()
 }
 
-/// What is sealed beside the record: the person's id in the vault and the salt of the evidence.
-fn birth_details(person: &[u8; 16], salt: &[u8; 16]) -> Vec<u8> {
-    let mut details = Writer::default();
-    details.array(3).uint(1u8).bytes(person).bytes(salt);
-    details.into_bytes()
+/// Reads what [`sealed_fields`] wrote.
+fn open_fields(bytes: &[u8]) -> Result<Fields, Fault> {
+    let stored = |source| Fault::Stored { what: "the fields of an application", source };
+    let mut from = Reader::new(bytes);
+    let mut read = || {
+        from.array(3, "three values")?;
+        from.uint::<u8>("the version 3")?;
+        let salt = from.fixed("a salt of 16 bytes")?;
+        let count = from.array_up_to(64, "at most 64 fields")?;
+        let values = (0..count).map(|_| {
+            from.array(2, "name and value")?;
+            Ok((from.text(64, "a name")?.to_owned(), read_field(&mut from)?))
+        });
+        Ok(Fields { salt, values: values.collect::<Result<_, _>>()? })
+    };
+    read().map_err(stored)
 }

@@ -106,6 +106,9 @@ pub enum IssueError {
     /// The officer may not.
     #[error(transparent)]
     NotPermitted(Refusal),
+    /// No such paper is issued of this act.
+    #[error(transparent)]
+    Refused(Refusal),
     /// The key began another certificate.
     #[error("the Idempotency-Key was used for another certificate")]
     Key,

@@ -249,7 +249,18 @@ fn key_change(body: &Body) -> Option<(u32, KeyDeed)> {
         | Body::StaffOffice(_)
         | Body::GovernanceKey(_)
         | Body::GovernanceParameter(_)
-        | Body::GovernanceRules(_) => None,
+        | Body::GovernanceRules(_)
+        | Body::ApplicationLodge(_)
+        | Body::ApplicationWithdraw(_)
+        | Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_)
+        | Body::LegacyOpen(_)
+        | Body::LegacyStatus(_)
+        | Body::RegionLoaded(_)
+        | Body::ReferenceIssue(_) => None,
     }
 }
 
@@ -262,14 +273,24 @@ const fn deeds_of(body: &Body) -> Option<&'static [Deed]> {
         Body::StaffKey(_) | Body::StaffOffice(_) => Some(&[Deed::EnterStaff]),
         // Keys of administrators and of members are the governors'; whose it is the ledger knows.
         Body::StaffLift(_) | Body::StaffRevoke(_) => Some(&[Deed::EnterStaff, Deed::Govern]),
-        Body::GovernanceKey(_) | Body::GovernanceParameter(_) | Body::GovernanceRules(_) => {
-            Some(&[Deed::Govern])
-        }
-        Body::ArchiveBatch(_) => Some(&[Deed::LoadArchive]),
+        Body::GovernanceKey(_)
+        | Body::GovernanceParameter(_)
+        | Body::GovernanceRules(_)
+        | Body::RegionLoaded(_) => Some(&[Deed::Govern]),
+        Body::ArchiveBatch(_) | Body::LegacyStatus(_) => Some(&[Deed::LoadArchive]),
         Body::ActRegister(_)
         | Body::CertificateIssue(_)
         | Body::CertificateRevoke(_)
         | Body::CaseAnchor(_)
-        | Body::AccessAnchor(_) => None,
+        | Body::AccessAnchor(_)
+        | Body::ApplicationLodge(_)
+        | Body::ApplicationWithdraw(_)
+        | Body::ActDispute(_)
+        | Body::ActDisputeEnd(_)
+        | Body::PersonJoin(_)
+        | Body::PersonPart(_)
+        | Body::PersonMove(_)
+        | Body::LegacyOpen(_)
+        | Body::ReferenceIssue(_) => None,
     }
 }

@@ -1,34 +1,68 @@
 //! A certificate of an act: its entry for the registrar's signature, and the paper once it is final.
 use super::{CaseView, Fault, IssueError, PdfError, Reading, Registry, VALIDITY_MS, own_office, paper};
 use crate::staff::Officer;
-use civil::{ActNumber, Lang, OfficeCode, birth::Group, role::Deed};
+use civil::{ActKind, ActNumber, Group, Lang, OfficeCode, Refusal, role::Deed};
 use crash::Point;
 use credential::Proof;
-use document::{Ink, PrintFault};
+use document::{BlankNumber, Ink, IssuedTo, Medium, Offset, PrintFault};
 use protocol::{
     Body, Canonical as _, Entry, Handle, Malformed, NumberRequest,
     cbor::{Reader, Writer},
-    commitment::{Field, Record, Seed},
+    commitment::{Field, Record, RecordType, Seed},
     entry::{CertificateIssue, Document, Origin},
 };
 use std::sync::Arc;
 use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
 
-/// The groups that a birth certificate shows.
-const SHOWN: [Group; 2] = [Group::Core, Group::Parents];
+/// The groups that a paper shows.
+const SHOWN: [Group; 2] = [Group::Core, Group::Particulars];
 
 /// How a certificate is to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// The two languages of the labels, the leading one first; equal ones give one language.
     pub langs: (Lang, Lang),
     /// What it will be printed with.
     pub ink: Ink,
+    /// A certificate, or a reference of the same force.
+    pub form: Form,
+    /// Of a divorce: whose paper it is.
+    pub issued_to: IssuedTo,
+    /// What it will be printed on.
+    pub medium: Medium,
+}
+
+impl Certificate {
+    /// A certificate on plain paper, in one document where it is of a divorce.
+    pub const fn plain(langs: (Lang, Lang), ink: Ink) -> Self {
+        Self { langs, ink, form: Form::Certificate, issued_to: IssuedTo::Both, medium: Medium::Plain }
+    }
+}
+
+/// How a paper on an act is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// With emblem, signature by hand and seal.
+    Certificate,
+    /// The reference document with its code.
+    Reference,
+}
+
+impl Form {
+    /// What the ledger calls such a paper on an act of that kind.
+    const fn document(self, kind: ActKind) -> Document {
+        match self {
+            Self::Certificate => Document::Certificate(kind),
+            Self::Reference => Document::Reference(kind),
+        }
+    }
 }
 
 /// A group as the certificate shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Shown {
+    /// Of which record.
+    pub of: RecordType,
     /// Which group.
     pub group: Group,
     /// The seed that opens it.
@@ -59,7 +93,7 @@ pub(super) fn shown_groups(record: &Record) -> Vec<Shown> {
         .filter_map(|group| {
             let place = group.index();
             let (seed, fields) = (*record.seeds.get(place)?, record.groups.get(place)?.clone());
-            Some(Shown { group, seed, fields })
+            Some(Shown { of: record.of, group, seed, fields })
         })
         .collect()
 }
@@ -72,15 +106,15 @@ impl Registry {
     pub async fn issue(
         &self,
         who: &Officer,
-        act: ActNumber,
+        number: ActNumber,
         certificate: Certificate,
         key: IdempotencyKey,
     ) -> Result<Issued, IssueError> {
         let office = own_office(who).map_err(IssueError::NotPermitted)?;
         let permit =
             self.permission(who, Deed::IssueCertificate, office).map_err(IssueError::NotPermitted)?;
-        self.permission(who, Deed::ReadAct, act.office).map_err(IssueError::NotPermitted)?;
-        let act = self.vault().act_case(act).await?.ok_or(IssueError::NoAct)?;
+        self.permission(who, Deed::ReadAct, number.office).map_err(IssueError::NotPermitted)?;
+        let act = self.vault().act_case(number).await?.ok_or(IssueError::NoAct)?;
         crash::point(Point::RegistryIssueRead);
         // A key counts for one registrar, so that nobody meets somebody else's case by chance.
         let name = [who.key_id.as_bytes().as_slice(), b"certificate", key.as_bytes()].concat();
@@ -90,8 +124,9 @@ impl Registry {
             Err(key) => {
                 let record = self.vault().open_record(act.id, &access).await?;
                 crash::point(Point::RegistryIssueOpened);
-                let entry = self.certificate_entry(office, &act, &record).await?;
-                let case = self.begin_certificate((who, office), &act, certificate, key, &entry).await?;
+                let document = document_of(&certificate, &record, number.kind)?;
+                let entry = self.certificate_entry(office, &act, &record, document).await?;
+                let case = self.begin_certificate((who, office), &act, &certificate, key, &entry).await?;
                 if case.entry_id == entry.id() {
                     crash::point(Point::RegistryIssueBegun);
                     let to_sign = Some((entry, shown_groups(&record)));
@@ -124,6 +159,7 @@ impl Registry {
         office: OfficeCode,
         act: &Case,
         record: &Record,
+        document: Document,
     ) -> Result<Entry, Fault> {
         let (registered, ..) = self
             .vault()
@@ -141,7 +177,7 @@ impl Registry {
             origin: Origin::Native,
             body: Body::CertificateIssue(CertificateIssue {
                 act: registered.id(),
-                document: Document::BirthCertificate,
+                document,
                 roots: record.roots(),
                 disclosed: SHOWN.iter().filter_map(|group| u8::try_from(group.index()).ok()).collect(),
                 handle: Handle::new(self.random()?),
@@ -154,7 +190,7 @@ impl Registry {
         &self,
         (who, office): (&Officer, OfficeCode),
         act: &Case,
-        certificate: Certificate,
+        certificate: &Certificate,
         key: IdempotencyKey,
         entry: &Entry,
     ) -> Result<Case, Fault> {
@@ -169,6 +205,7 @@ impl Registry {
             valid_until: entry.valid_until,
             record: None,
             details: certificate.to_bytes(),
+            marks: Vec::new(),
             now_ms: entry.signed_at,
         };
         Ok(self.vault().begin(new).await?)
@@ -215,15 +252,25 @@ impl Registry {
         printed.map_err(|fault| match fault {
             PrintFault::MissingGlyph { .. } | PrintFault::MoreThanOnePage => PdfError::Unprintable(fault),
             PrintFault::TooMuchForTheCode { .. } => PdfError::ProofTooLong,
-            PrintFault::ProofAlphabet { .. } | PrintFault::AttachmentName { .. } | PrintFault::Setting(_) => {
-                PdfError::Fault(fault.into())
-            }
+            PrintFault::ProofAlphabet { .. }
+            | PrintFault::AttachmentName { .. }
+            | PrintFault::NotOnABlank
+            | PrintFault::Setting(_) => PdfError::Fault(fault.into()),
         })
     }
 }
 
+/// What the ledger calls the paper. Of a stillbirth there is a reference alone (rule B7).
+fn document_of(certificate: &Certificate, record: &Record, kind: ActKind) -> Result<Document, IssueError> {
+    let stillborn = paper::text(record, "birth.vital") == Some("stillborn");
+    if stillborn && certificate.form == Form::Certificate {
+        return Err(IssueError::Refused(Refusal::StillbirthWithoutCertificate));
+    }
+    Ok(certificate.form.document(kind))
+}
+
 impl protocol::Canonical for Certificate {
-    const MAX_BYTES: usize = 64;
+    const MAX_BYTES: usize = 128;
 
     fn write(&self, to: &mut Writer) {
         let (one, two) = self.langs;
@@ -231,14 +278,33 @@ impl protocol::Canonical for Certificate {
             Ink::Colour => "colour",
             Ink::Mono => "mono",
         };
-        to.array(4).uint(1u8).text(one.tag()).text(two.tag()).text(ink);
+        to.array(9).uint(2u8).text(one.tag()).text(two.tag()).text(ink);
+        to.uint(match self.form {
+            Form::Certificate => 1u8,
+            Form::Reference => 2,
+        });
+        to.uint(match self.issued_to {
+            IssuedTo::Both => 0u8,
+            IssuedTo::Husband => 1,
+            IssuedTo::Wife => 2,
+        });
+        match &self.medium {
+            Medium::Plain => to.null().uint(0u8).uint(0u8),
+            Medium::Blank { offset, number } => {
+                let (right, down) = offset.tenths();
+                let shifted = |tenths: i16| tenths.saturating_add(Offset::MAX).unsigned_abs();
+                to.text(&number.to_string()).uint(shifted(right)).uint(shifted(down))
+            }
+        };
     }
 
+    /// Reads these, and the four values of certificates begun before there were other papers.
     fn read(from: &mut Reader<'_>) -> Result<Self, Malformed> {
-        let expected = "details of a certificate: [1, language, language, ink]";
-        from.array(4, expected)?;
+        let expected = "details of a paper: [1, …] of four values, or [2, …] of nine";
         let fault = from.malformed(expected);
-        if from.uint::<u8>(expected)? != 1 {
+        let length = from.array_up_to(9, expected)?;
+        let version: u8 = from.uint(expected)?;
+        if !matches!((length, version), (4, 1) | (9, 2)) {
             return Err(fault);
         }
         let fault = from.malformed("the tag of a language");
@@ -250,8 +316,38 @@ impl protocol::Canonical for Certificate {
             "mono" => Ink::Mono,
             _ => return Err(fault),
         };
-        Ok(Self { langs, ink })
+        if version == 1 {
+            let (form, issued_to) = (Form::Certificate, IssuedTo::Both);
+            return Ok(Self { langs, ink, form, issued_to, medium: Medium::Plain });
+        }
+        let fault = from.malformed("1 or 2");
+        let form = match from.uint::<u8>("1 or 2")? {
+            1 => Form::Certificate,
+            2 => Form::Reference,
+            _ => return Err(fault),
+        };
+        let fault = from.malformed("0, 1 or 2");
+        let issued_to = match from.uint::<u8>("0, 1 or 2")? {
+            0 => IssuedTo::Both,
+            1 => IssuedTo::Husband,
+            2 => IssuedTo::Wife,
+            _ => return Err(fault),
+        };
+        Ok(Self { langs, ink, form, issued_to, medium: read_medium(from)? })
     }
+}
+
+fn read_medium(from: &mut Reader<'_>) -> Result<Medium, Malformed> {
+    let expected = "null, 0, 0, or the number of a blank and its shift";
+    let fault = from.malformed(expected);
+    let number = if from.null() { None } else { Some(from.text(32, expected)?.to_owned()) };
+    let (right, down): (i16, i16) = (from.uint(expected)?, from.uint(expected)?);
+    let Some(number) = number else {
+        return if (right, down) == (0, 0) { Ok(Medium::Plain) } else { Err(fault) };
+    };
+    let tenths = |shifted: i16| shifted.saturating_sub(Offset::MAX);
+    let offset = Offset::new(tenths(right), tenths(down)).map_err(|_far| fault.clone())?;
+    Ok(Medium::Blank { offset, number: BlankNumber::new(&number).map_err(|_shape| fault)? })
 }
 
 #[cfg(test)]
@@ -260,12 +356,32 @@ mod tests {
 
     #[test]
     fn how_a_certificate_is_to_look_reads_back() {
+        let blank = Medium::Blank {
+            offset: Offset::new(-12, 35).unwrap(),
+            number: BlankNumber::new("I-TN 1234567").unwrap(),
+        };
         for one in Lang::ALL {
-            for ink in [Ink::Colour, Ink::Mono] {
-                let certificate = Certificate { langs: (one, Lang::En), ink };
+            for (ink, form, issued_to, medium) in [
+                (Ink::Colour, Form::Certificate, IssuedTo::Both, Medium::Plain),
+                (Ink::Mono, Form::Reference, IssuedTo::Husband, Medium::Plain),
+                (Ink::Mono, Form::Certificate, IssuedTo::Wife, blank.clone()),
+            ] {
+                let certificate = Certificate { langs: (one, Lang::En), ink, form, issued_to, medium };
                 assert_eq!(Certificate::from_bytes(&certificate.to_bytes()), Ok(certificate));
             }
         }
         assert!(Certificate::from_bytes(&[0x84, 1, 0x62, b'u', b'z', 0x62, b'e', b'n', 0x60]).is_err());
+    }
+
+    #[test]
+    fn what_was_kept_of_certificates_before_there_were_other_papers_is_read() {
+        let mut old = Writer::default();
+        old.array(4).uint(1u8).text("uz-Latn").text("ru").text("mono");
+        let mut from = Reader::new(old.written());
+        let read = Certificate::read(&mut from).unwrap();
+        assert_eq!(
+            (read.form, read.issued_to, read.medium),
+            (Form::Certificate, IssuedTo::Both, Medium::Plain)
+        );
     }
 }

@@ -1,15 +1,16 @@
 //! From a record and its proof to the sheet that is printed.
-use super::{Certificate, Fault, Shown, issue::shown_groups};
+use super::{Certificate, Fault, Form, Shown, issue::shown_groups};
 use crate::staff::{Office, Staff};
 use civil::{
-    ActNumber, Lang, OfficeCode,
-    birth::{BIRTH_V1, Value},
-    place::Place,
+    ActKind, ActNumber, Lang, OfficeCode, Value,
+    layout::{layout, place_of},
 };
-use credential::Proof;
-use document::{Attachment, Bilingual, BirthSheet, PaperClass, Profile};
+use credential::{Profile as InCode, Proof};
+use document::{Act, Attachment, Bilingual, Body, PaperClass, Profile, Sheet};
 use protocol::{Canonical as _, NetworkClass, NetworkId, Receipt, commitment::Record, hash::hex};
 use serde_json::json;
+
+mod facts;
 
 /// All that a paper is made of.
 pub(super) struct Paper<'a> {
@@ -26,34 +27,29 @@ pub(super) struct Paper<'a> {
 
 impl Paper<'_> {
     /// The sheet.
-    pub(super) fn sheet(self) -> Result<BirthSheet, Fault> {
+    pub(super) fn sheet(self) -> Result<Sheet, Fault> {
         let proof = self.proof.clone().fitted();
-        let profile = if proof.is_full() { Profile::Full } else { Profile::Core };
-        let text = |id| text(self.record, id);
-        let issuer = self.office(self.issuer)?;
-        let given = [text("child.given"), text("child.patronymic")];
-        let given: Vec<&str> = given.into_iter().flatten().collect();
-        let born = text("birth.date").and_then(|date| date.parse().ok());
-        Ok(BirthSheet {
+        let profile = match proof.profile() {
+            InCode::Full => Profile::Full,
+            InCode::Core => Profile::Core,
+            InCode::Roots => Profile::Roots,
+        };
+        let (number, registered) = proof.act.ok_or(Fault::Inconsistent("a certificate of no act"))?;
+        let act = Act { number, registered };
+        Ok(Sheet {
             langs: self.certificate.langs,
             class: match self.network.class {
                 NetworkClass::Live => PaperClass::Live,
                 NetworkClass::Practice | NetworkClass::Demo => PaperClass::Practice,
             },
             ink: self.certificate.ink,
+            medium: self.certificate.medium.clone(),
             number: proof.number,
-            act: proof.act,
-            act_date: proof.act_date,
             issued: proof.date,
-            office: self.registered_at(proof.act)?,
-            head: issuer.head.clone(),
+            office: self.registered_at(number)?,
+            head: self.office(self.issuer)?.head.clone(),
             check_address: self.check_address.to_owned(),
-            surname: text("child.surname").map(str::to_owned),
-            given: (!given.is_empty()).then(|| given.join(" ")),
-            born: born.ok_or(Fault::Inconsistent("a record without a date of birth"))?,
-            birthplace: self.birthplace()?,
-            father: text("father.name").map(str::to_owned),
-            mother: text("mother.name").map(str::to_owned),
+            body: self.body(act)?,
             handle: proof.handle.printed(),
             mark: *proof.opened_digest().as_bytes(),
             profile,
@@ -75,11 +71,24 @@ impl Paper<'_> {
         })
     }
 
+    /// What the paper says: of a stillbirth a reference of its own.
+    fn body(&self, act: Act) -> Result<Body, Fault> {
+        let kind = act.number.kind;
+        if kind == ActKind::Birth && text(self.record, "birth.vital") == Some("stillborn") {
+            return Ok(Body::Stillbirth(act, self.birth()?));
+        }
+        let facts = self.facts(&act)?;
+        Ok(match self.certificate.form {
+            Form::Certificate => Body::Certificate(act, facts),
+            Form::Reference => Body::Reference(act, facts),
+        })
+    }
+
     fn office(&self, code: OfficeCode) -> Result<&Office, Fault> {
         self.staff.office(code).ok_or(Fault::Inconsistent("an office that is not in the staff list"))
     }
 
-    /// The office that registered the birth. The code holds its name in Uzbek as it was at that time;
+    /// The office that registered the act. The code holds its name in Uzbek as it was at that time;
     /// where the labels are in other languages, that name stands beside the other wording, so that
     /// everything in the code can be compared with the page.
     fn registered_at(&self, act: ActNumber) -> Result<Bilingual, Fault> {
@@ -95,28 +104,23 @@ impl Paper<'_> {
         Ok(Bilingual { first, second })
     }
 
-    fn birthplace(&self) -> Result<Bilingual, Fault> {
-        let code = text(self.record, "birth.place.code").unwrap_or_default();
-        let place = Place::from_values(code, text(self.record, "birth.place.written"))
-            .map_err(|_impossible| Fault::Inconsistent("a record with an impossible place"))?;
-        let (one, two) = self.certificate.langs;
-        Ok(Bilingual { first: place.printed(one), second: place.printed(two) })
-    }
-
     /// What a program reads from the document: the values that the page prints, and why they hold.
     fn json(&self, proof: &Proof) -> Result<Vec<u8>, Fault> {
         let groups: Vec<_> = shown_groups(self.record).iter().map(group_json).collect();
+        let act = proof.act.map(|(number, registered)| {
+            json!({ "number": number.to_string(), "registered": registered.to_string() })
+        });
         let values = json!({
             "format": "dalolat/certificate/1",
             "network": self.network.to_string(),
             "class": self.network.class.word(),
-            "document": "birth-certificate",
+            "document": proof.document.word(),
             "certificate": {
                 "number": proof.number.to_string(),
                 "issued": proof.date.to_string(),
                 "status_handle": proof.handle.printed(),
             },
-            "act": { "number": proof.act.to_string(), "registered": proof.act_date.to_string() },
+            "act": act,
             "groups": groups,
             "receipt": hex(&self.receipt.to_bytes()),
             "proof": proof.to_text(self.network.class),
@@ -126,7 +130,9 @@ impl Paper<'_> {
 }
 
 fn group_json(shown: &Shown) -> serde_json::Value {
-    let fields = BIRTH_V1.get(shown.group.index()).copied().unwrap_or_default();
+    let of = shown.of;
+    let groups = layout(of.kind, of.schema);
+    let fields = groups.and_then(|groups| groups.get(shown.group.index()).copied()).unwrap_or_default();
     let fields: Vec<_> = fields
         .iter()
         .zip(&shown.fields)
@@ -139,16 +145,19 @@ fn group_json(shown: &Shown) -> serde_json::Value {
             json!({ "id": field.id, "label": field.label, "value": value })
         })
         .collect();
-    json!({ "group": shown.group.word(), "seed": hex(&shown.seed.0), "fields": fields })
+    json!({ "group": shown.group.word(of.kind), "seed": hex(&shown.seed.0), "fields": fields })
+}
+
+/// The value of a field, by its id.
+fn value<'r>(record: &'r Record, id: &str) -> Option<&'r Value> {
+    let (group, place) = place_of(record.of.kind, record.of.schema, id)?;
+    record.groups.get(group.index())?.get(place)?.as_ref()
 }
 
 /// The text of a field, by its id.
-fn text<'r>(record: &'r Record, id: &str) -> Option<&'r str> {
-    BIRTH_V1.iter().zip(&record.groups).find_map(|(fields, values)| {
-        let place = fields.iter().position(|field| field.id == id)?;
-        match values.get(place)? {
-            Some(Value::Text(text)) => Some(text.as_str()),
-            Some(Value::Int(_)) | None => None,
-        }
-    })
+pub(super) fn text<'r>(record: &'r Record, id: &str) -> Option<&'r str> {
+    match value(record, id)? {
+        Value::Text(text) => Some(text.as_str()),
+        Value::Int(_) => None,
+    }
 }

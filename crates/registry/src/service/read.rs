@@ -1,7 +1,7 @@
 //! Reading acts: each reading is in the access log before anything is shown.
 use super::{CaseView, Fault, ReadError, Reading, Registry, own_office};
 use crate::{ledger::Answer, staff::Officer};
-use civil::{ActNumber, role::Deed};
+use civil::{ActKind, ActNumber, role::Deed};
 use protocol::{commitment::Record, service::Status};
 use std::collections::BTreeSet;
 use vault::{Case, CaseId, CaseState};
@@ -64,10 +64,11 @@ impl Registry {
         Ok(ActView { view: self.view(case).await?, record, certificates, revoked })
     }
 
-    /// Lists the acts of the registrar's own office, newest first, those below `before`.
+    /// Lists the acts of a kind of the registrar's own office, newest first, those below `before`.
     pub async fn list(
         &self,
         who: &Officer,
+        kind: ActKind,
         before: Option<ActNumber>,
         most: u32,
     ) -> Result<ActPage, ReadError> {
@@ -75,7 +76,7 @@ impl Registry {
         let permit = self.permission(who, Deed::ListActs, office).map_err(ReadError::NotPermitted)?;
         self.vault().log_access(&self.access(who, Reading::List, permit, None)).await?;
         let most = most.clamp(1, ACTS_MAX);
-        let acts = self.vault().acts(office, before, most).await?;
+        let acts = self.vault().acts(kind, office, before, most).await?;
         let full = u32::try_from(acts.len()).is_ok_and(|count| count == most);
         let next = acts.last().filter(|_| full).and_then(act_number);
         Ok(ActPage { acts, next })
@@ -122,6 +123,7 @@ pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
         CaseState::Final {
             outcome:
                 protocol::Outcome::Certificate { .. }
+                | protocol::Outcome::Reference { .. }
                 | protocol::Outcome::Range { .. }
                 | protocol::Outcome::Recorded,
         }

@@ -130,6 +130,7 @@ impl Registry {
             valid_until: entry.valid_until,
             record: None,
             details: Vec::new(),
+            marks: Vec::new(),
             now_ms: entry.signed_at,
         };
         Ok(self.vault().begin(new).await?)

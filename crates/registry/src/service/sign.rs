@@ -4,7 +4,8 @@ use crate::staff::Officer;
 use civil::refusal::Refusal;
 use crash::Point;
 use protocol::{
-    Entry, SignedEntry,
+    Entry, SignedEntry, SignerKeyId,
+    entry::WaiverBasis,
     signature::{Proof, Signature, is_good},
 };
 use vault::{CaseId, CaseKind, CaseState};
@@ -16,6 +17,18 @@ impl Registry {
     /// final or refused for good. Called again for a case that was signed, it tells how that case stands
     /// and changes nothing.
     pub async fn sign(&self, who: &Officer, id: CaseId, bytes: [u8; 64]) -> Result<CaseView, SignError> {
+        self.sign_with(who, id, bytes, None).await
+    }
+
+    /// The same, with the signature of a second officer over the same entry: an override needs it, and any
+    /// act may have it.
+    pub async fn sign_with(
+        &self,
+        who: &Officer,
+        id: CaseId,
+        bytes: [u8; 64],
+        second: Option<(SignerKeyId, [u8; 64])>,
+    ) -> Result<CaseView, SignError> {
         crash::point(Point::RegistrySignRead);
         let case = self.vault().case(id).await?.ok_or(SignError::NoCase)?;
         self.permission(who, deed_of(case.kind), case.office).map_err(SignError::NotPermitted)?;
@@ -30,21 +43,38 @@ impl Registry {
             return Err(SignError::Refused(Refusal::Expired));
         }
         let entry = self.entry(id).await?;
-        let signature = Signature { role: who.key.role, key: who.key_id, proof: Proof::Ed25519(bytes) };
-        if !is_good(self.genesis().network.class, &who.key, entry.id(), &signature) {
-            return Err(SignError::Refused(Refusal::SignatureWrong));
+        let mut signatures = vec![self.good_signature(&entry, who, bytes)?];
+        if let Some((key, bytes)) = second {
+            let second = self.staff().by_key(key).ok_or(SignError::Refused(Refusal::UnknownSigner))?;
+            if second.key.officer == who.key.officer {
+                return Err(SignError::Refused(Refusal::DuplicateSigner));
+            }
+            signatures.push(self.good_signature(&entry, second, bytes)?);
+        } else if is_overriding(&entry) {
+            return Err(SignError::Refused(Refusal::SecondOfficerMissing));
         }
         self.notice_is_free(&entry, id).await?;
         if let (CaseKind::Revocation, Some(certificate)) = (case.kind, case.of) {
             self.not_ended(certificate, Some(id)).await?;
         }
         crash::point(Point::RegistrySignGood);
-        let signed = SignedEntry::new(entry, vec![signature]).expect("one signature is within 1 to 16");
+        let signed =
+            SignedEntry::new(entry, signatures).ok_or(SignError::Refused(Refusal::DuplicateSigner))?;
         let case = self.vault().accept(id, &signed, now_ms).await?;
         crash::point(Point::RegistrySignAccepted);
         tracing::info!(case = %id, entry = %signed.id(), office = %case.office, "accepted");
         self.0.work.notify_one();
         Ok(self.view(case).await?)
+    }
+
+    /// The officer's signature, if it is over this entry.
+    fn good_signature(&self, entry: &Entry, who: &Officer, bytes: [u8; 64]) -> Result<Signature, SignError> {
+        let signature = Signature { role: who.key.role, key: who.key_id, proof: Proof::Ed25519(bytes) };
+        if is_good(self.genesis().network.class, &who.key, entry.id(), &signature) {
+            Ok(signature)
+        } else {
+            Err(SignError::Refused(Refusal::SignatureWrong))
+        }
     }
 
     /// Asked again at the signature: two declarations on one notice may have waited side by side.
@@ -56,4 +86,12 @@ impl Registry {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// Whether the entry sets a rule of law aside, which one officer alone does not.
+fn is_overriding(entry: &Entry) -> bool {
+    entry.body.waivers().iter().any(|waiver| match waiver.basis {
+        WaiverBasis::CourtDecision | WaiverBasis::WrittenOrder => true,
+        WaiverBasis::Reason | WaiverBasis::Ground => false,
+    })
 }

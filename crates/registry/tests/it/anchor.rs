@@ -1,5 +1,6 @@
 //! The access log is anchored by the service's own key, on the real rules of the ledger.
 use crate::world::{Mood, World, birth};
+use civil::ActKind;
 use protocol::{Body, Outcome, entry::Anchor, merkle, service::Standing};
 use std::time::Duration;
 use testkit::paper::CHILONZOR;
@@ -44,7 +45,7 @@ async fn a_while() {
 
 async fn list(running: &Running, times: u64) {
     for _ in 0..times {
-        running.registry.list(&running.registrar(CHILONZOR), None, 10).await.unwrap();
+        running.registry.list(&running.registrar(CHILONZOR), ActKind::Birth, None, 10).await.unwrap();
     }
 }
 

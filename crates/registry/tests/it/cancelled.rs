@@ -1,6 +1,7 @@
 //! A client that goes away drops the future of its request, at any await: nothing accepted is lost,
 //! nothing is done twice, and the next request finds the registry whole.
 use crate::world::{Running, World, act_number, birth, entry_signature, outcome};
+use civil::ActKind;
 use civil::{ActNumber, Lang};
 use core::{
     future::poll_fn,
@@ -49,7 +50,7 @@ impl Cancel {
 }
 
 fn certificate() -> Certificate {
-    Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour }
+    Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour)
 }
 
 fn key(n: u32) -> IdempotencyKey {
@@ -110,7 +111,7 @@ async fn certified(running: &Running, n: u32, act: ActNumber) -> CaseView {
 async fn all_is_well(world: &World, running: &Running, acts: &[CaseView], papers: &[CaseView]) {
     let numbers: BTreeSet<ActNumber> = acts.iter().map(act_number).collect();
     let who = running.registrar(CHILONZOR);
-    let listed = running.registry.list(&who, None, 200).await.unwrap().acts;
+    let listed = running.registry.list(&who, ActKind::Birth, None, 200).await.unwrap().acts;
     assert_eq!(listed.len(), numbers.len(), "every act was registered once and none besides");
     let serials: Vec<u32> = numbers.iter().map(|number| number.serial.get()).collect();
     assert_eq!(serials, (1..=u32::try_from(numbers.len()).unwrap()).collect::<Vec<u32>>(), "no gap");
@@ -118,7 +119,9 @@ async fn all_is_well(world: &World, running: &Running, acts: &[CaseView], papers
         .iter()
         .map(|view| match outcome(view) {
             Outcome::Certificate { number, .. } => number.to_string(),
-            Outcome::Act { .. } | Outcome::Range { .. } | Outcome::Recorded => panic!("a certificate"),
+            Outcome::Act { .. } | Outcome::Reference { .. } | Outcome::Range { .. } | Outcome::Recorded => {
+                panic!("a certificate")
+            }
         })
         .collect();
     assert_eq!(certificates.len(), papers.len(), "no certificate twice");
@@ -335,7 +338,11 @@ async fn act_of(running: &Running, n: u32) -> Option<ActNumber> {
     match case.state {
         CaseState::Final { outcome: Outcome::Act { number, .. } } => Some(number),
         CaseState::Final {
-            outcome: Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded,
+            outcome:
+                Outcome::Certificate { .. }
+                | Outcome::Reference { .. }
+                | Outcome::Range { .. }
+                | Outcome::Recorded,
         }
         | CaseState::ToSign
         | CaseState::Accepted

@@ -8,8 +8,13 @@ fn base() -> Value {
     serde_json::from_slice(&example("01-uzbek-latin-girl.json")).unwrap()
 }
 
+fn of_acts(name: &str) -> Value {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/acts");
+    serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
 fn faults(bytes: &[u8]) -> Vec<(String, &'static str)> {
-    let known: BTreeSet<u16> = [1101, 2207, 3503].into();
+    let known: BTreeSet<u16> = [1101, 2207, 3503, 9901].into();
     match Declaration::from_json(bytes, |code| known.contains(&code.get())) {
         Ok(_) => Vec::new(),
         Err(Faults(list)) => list.into_iter().map(|fault| (fault.pointer, fault.code)).collect(),
@@ -18,7 +23,11 @@ fn faults(bytes: &[u8]) -> Vec<(String, &'static str)> {
 
 /// The faults of the base document with `value` put in at `pointer`.
 fn with(pointer: &str, value: Value) -> Vec<(String, &'static str)> {
-    let mut document = base();
+    put_in(base(), pointer, value)
+}
+
+/// The faults of a document with `value` put in at `pointer`.
+fn put_in(mut document: Value, pointer: &str, value: Value) -> Vec<(String, &'static str)> {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     document.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
     faults(&serde_json::to_vec(&document).unwrap())
@@ -39,7 +48,7 @@ fn every_example_of_an_office_can_be_read() {
 #[test]
 fn one_fault_is_named_with_its_place_and_its_code() {
     let cases: [(&str, Value, &str, &str); 44] = [
-        ("/format", json!("dalolat/birth/2"), "/format", "declaration.format"),
+        ("/format", json!("dalolat/birth/9"), "/format", "declaration.format"),
         ("/extra", json!(1), "/extra", "field.unknown"),
         ("/child/nickname", json!("x"), "/child/nickname", "field.unknown"),
         ("/child/Toʻraqulova", json!("x"), "/child", "field.unknown"),
@@ -87,6 +96,101 @@ fn one_fault_is_named_with_its_place_and_its_code() {
     for (at, value, pointer, code) in cases {
         assert_eq!(with(at, value), [(pointer.to_owned(), code)], "{at}");
     }
+}
+
+#[test]
+fn one_fault_of_a_second_birth_is_named_with_its_place_and_its_code() {
+    let cases: [(&str, Value, &str, &str); 12] = [
+        ("/child/vital", json!(null), "/child/vital", "field.missing"),
+        ("/child/vital", json!("dead"), "/child/vital", "word.unknown"),
+        ("/child/surname_of", json!("uncle"), "/child/surname_of", "word.unknown"),
+        ("/child/rank", json!(0), "/child/rank", "number.range"),
+        ("/child/gestation_weeks", json!(61), "/child/gestation_weeks", "number.range"),
+        ("/child/attendant", json!("king"), "/child/attendant", "word.unknown"),
+        ("/mother/marital", json!("engaged"), "/mother/marital", "word.unknown"),
+        ("/father/marital", json!("married"), "/father/marital", "field.unknown"),
+        ("/mother/residence", json!({"country": "KZ"}), "/mother/residence", "place.abroad-unwritten"),
+        ("/father/basis/ended", json!("2026-13-01"), "/father/basis/ended", "date.no-such-day"),
+        ("/confirmation/kind", json!("nod"), "/confirmation/kind", "word.unknown"),
+        ("/confirmation/interpreter", json!({"script": "ru"}), "/confirmation/interpreter", "name.no-part"),
+    ];
+    for (at, value, pointer, code) in cases {
+        let found = put_in(of_acts("births/20-hasan.json"), at, value);
+        assert_eq!(found, [(pointer.to_owned(), code)], "{at}");
+    }
+}
+
+#[test]
+fn a_first_birth_says_nothing_that_only_the_second_format_knows() {
+    for (at, value) in [
+        ("/child/vital", json!("live")),
+        ("/mother/residence", json!({"country": "UZ", "code": "1726294"})),
+        ("/father/basis/ended", json!("2026-04-27")),
+        ("/confirmation", json!({"kind": "one-id"})),
+        ("/delivery", json!("T-1")),
+        ("/waivers", json!([])),
+    ] {
+        assert_eq!(with(at, value), [(at.to_owned(), "field.unknown")]);
+    }
+}
+
+#[test]
+fn one_fault_of_a_death_is_named_with_its_place_and_its_code() {
+    let cases: [(&str, Value, &str, &str); 12] = [
+        ("/deceased/sex", json!(null), "/deceased/sex", "field.missing"),
+        ("/deceased/name/given", json!("Q2"), "/deceased/name/given", "name.digit"),
+        ("/deceased/born", json!("31.12.1931"), "/deceased/born", "date.form"),
+        ("/deceased/marital", json!("m"), "/deceased/marital", "word.unknown"),
+        ("/death/died", json!(null), "/death/died", "field.missing"),
+        ("/death/died_at", json!("ship"), "/death/died_at", "word.unknown"),
+        ("/death/cause/text", json!(null), "/death/cause/text", "field.missing"),
+        ("/death/cause/icd10", json!("I219"), "/death/cause/icd10", "icd.form"),
+        ("/death/cause/manner", json!("natural"), "/death/cause/manner", "word.unknown"),
+        ("/spouse/pinfl", json!("1"), "/spouse/pinfl", "pinfl.form"),
+        ("/declarant/capacity", json!("mother"), "/declarant/capacity", "word.unknown"),
+        ("/evidence/certificate", json!("draft"), "/evidence/certificate", "word.unknown"),
+    ];
+    for (at, value, pointer, code) in cases {
+        let found = put_in(of_acts("deaths/01-usual.json"), at, value);
+        assert_eq!(found, [(pointer.to_owned(), code)], "{at}");
+    }
+}
+
+#[test]
+fn only_a_replacing_certificate_names_another() {
+    let named = put_in(of_acts("deaths/01-usual.json"), "/evidence/replaces", json!("VH-1"));
+    assert_eq!(named, [("/evidence/replaces".to_owned(), "field.unknown")]);
+    let unnamed = put_in(of_acts("deaths/01-usual.json"), "/evidence/certificate", json!("replacing"));
+    assert_eq!(unnamed, [("/evidence/replaces".to_owned(), "field.missing")]);
+}
+
+#[test]
+fn a_waiver_names_a_rule_a_basis_and_a_paper() {
+    let waiver = json!({
+        "rule": "death.without-evidence", "basis": "court-decision",
+        "number": "2-118", "date": "2026-11-20", "issuer": "Tuman sudi"
+    });
+    let passed = |waivers: Value| put_in(of_acts("deaths/01-usual.json"), "/waivers", waivers);
+    assert_eq!(passed(json!([waiver])), []);
+    let mut document = of_acts("deaths/01-usual.json");
+    document["waivers"] = json!([waiver]);
+    let read = Declaration::from_json(&serde_json::to_vec(&document).unwrap(), |_| true).unwrap();
+    let [waiver_read] = read.waivers.as_slice() else { panic!("one waiver") };
+    assert_eq!(waiver_read.rule, civil::Refusal::DeathWithoutEvidence);
+    assert_eq!(waiver_read.basis, civil::waiver::Basis::CourtDecision);
+    for (field, value, code) in [
+        ("rule", json!("death.of-boredom"), "rule.unknown"),
+        ("rule", json!("birth.caution.late"), "rule.unknown"),
+        ("basis", json!("mercy"), "word.unknown"),
+        ("number", json!(null), "field.missing"),
+        ("more", json!(1), "field.unknown"),
+    ] {
+        let mut other = waiver.clone();
+        other[field] = value;
+        assert_eq!(passed(json!([waiver, other])), [(format!("/waivers/1/{field}"), code)]);
+    }
+    assert_eq!(passed(json!({})), [("/waivers".to_owned(), "field.type")]);
+    assert_eq!(passed(json!(vec![waiver; 21])), [("/waivers".to_owned(), "list.too-long")]);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! From a declaration to the paper, through restarts, expiry, wrong hands and used notices.
 use crate::world::{World, act_number, birth, entry_signature, example, outcome};
+use civil::ActKind;
 use civil::{ActNumber, Lang, refusal::Refusal};
 use credential::{Prefix, Proof, check_text};
 use document::Ink;
 use protocol::{Body, Outcome};
-use registry::service::{Certificate, DeclareError, IssueError, PdfError, ReadError, SignError};
+use registry::service::{Certificate, DeclareError, Form, IssueError, PdfError, ReadError, SignError};
 use std::{sync::atomic::Ordering, time::Duration};
 use testkit::paper::{CHILONZOR, RURAL};
 use vault::{CaseId, CaseState, IdempotencyKey};
@@ -12,7 +13,7 @@ use vault::{CaseId, CaseState, IdempotencyKey};
 const DAY: Duration = Duration::from_hours(24);
 
 fn certificate() -> Certificate {
-    Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour }
+    Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour)
 }
 
 fn key(n: u8) -> IdempotencyKey {
@@ -74,6 +75,31 @@ async fn the_proof_on_the_paper_checks_against_the_networks_key() {
     running.end().await;
 }
 
+/// What is refused, and what is issued beside it.
+#[track_caller]
+fn beside(refusal: Refusal, refused: &Result<(), IssueError>, issued: &Result<(), IssueError>) {
+    assert!(matches!(refused, Err(IssueError::Refused(found)) if *found == refusal));
+    assert!(issued.is_ok());
+}
+
+#[test]
+fn a_stillbirth_has_a_reference_and_no_certificate() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (refused, issued) = runtime.block_on(async {
+        let world = World::new();
+        let running = world.open().await.work();
+        let accepted = running.accepted(&example("19-stillbirth.json")).await;
+        let number = act_number(&running.settled(&accepted).await);
+        let who = running.registrar(CHILONZOR);
+        let refused = running.registry.issue(&who, number, certificate(), key(1)).await;
+        let reference = Certificate { form: Form::Reference, ..certificate() };
+        let issued = running.registry.issue(&who, number, reference, key(2)).await;
+        running.end().await;
+        (refused.map(|_| ()), issued.map(|_| ()))
+    });
+    beside(Refusal::StillbirthWithoutCertificate, &refused, &issued);
+}
+
 #[tokio::test]
 async fn every_example_of_the_office_becomes_final_with_a_paper() {
     let world = World::new();
@@ -84,7 +110,7 @@ async fn every_example_of_the_office_becomes_final_with_a_paper() {
         let last = running.settled(&accepted).await;
         let who = running.registrar(last.case.office.get());
         let langs = (Lang::Ru, Lang::En);
-        let certificate = Certificate { langs, ink: Ink::Mono };
+        let certificate = Certificate::plain(langs, Ink::Mono);
         let issued = running.registry.issue(&who, act_number(&last), certificate, key(n)).await.unwrap();
         let (entry, _) = issued.to_sign.unwrap();
         running.sign(&issued.view, &entry).await;
@@ -338,9 +364,9 @@ async fn acts_are_shown_and_listed_with_each_reading_in_the_log() {
         running.settled(&running.accepted(&birth(n)).await).await;
     }
     let who = running.registrar(CHILONZOR);
-    let page = running.registry.list(&who, None, 2).await.unwrap();
+    let page = running.registry.list(&who, ActKind::Birth, None, 2).await.unwrap();
     assert_eq!(page.acts.len(), 2);
-    let rest = running.registry.list(&who, page.next, 2).await.unwrap();
+    let rest = running.registry.list(&who, ActKind::Birth, page.next, 2).await.unwrap();
     assert_eq!((rest.acts.len(), rest.next), (1, None));
     let number: ActNumber = "111012600001".parse().unwrap();
     let act = running.registry.show(&who, number).await.unwrap();
@@ -348,7 +374,7 @@ async fn acts_are_shown_and_listed_with_each_reading_in_the_log() {
     // Another office reads the act too, and lists only its own.
     let other = running.registrar(RURAL);
     assert!(running.registry.show(&other, number).await.is_ok());
-    assert!(running.registry.list(&other, None, 10).await.unwrap().acts.is_empty());
+    assert!(running.registry.list(&other, ActKind::Birth, None, 10).await.unwrap().acts.is_empty());
     let unknown = running.registry.show(&who, "111012600009".parse().unwrap()).await;
     assert!(matches!(unknown, Err(ReadError::None)));
     assert_eq!(running.vault.verify_access_log().await.unwrap(), 5);

@@ -32,7 +32,7 @@ async fn the_head_registers_and_certifies() {
     let (signed, ..) = running.vault.signed_and_receipt(last.case.id).await.unwrap().unwrap();
     assert_eq!(signed.signatures()[0].role, Role::Head);
 
-    let certificate = Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour };
+    let certificate = Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour);
     let issued =
         running.registry.issue(&head, number, certificate, IdempotencyKey::new([1; 32])).await.unwrap();
     let (entry, _) = issued.to_sign.unwrap();

@@ -23,7 +23,7 @@ fn key(n: u8) -> IdempotencyKey {
 async fn certified(running: &Running) -> (CertificateNumber, Handle) {
     let act = act_number(&running.settled(&running.accepted(&birth(1)).await).await);
     let who = running.registrar(CHILONZOR);
-    let certificate = Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour };
+    let certificate = Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour);
     let issued = running.registry.issue(&who, act, certificate, key(1)).await.unwrap();
     let (entry, _) = issued.to_sign.unwrap();
     running.sign(&issued.view, &entry).await;
@@ -145,7 +145,7 @@ async fn those_who_may_not_and_papers_that_are_not_there_are_refused() {
     }
     // A certificate that is not final has no paper.
     let act = "111012600001".parse().unwrap();
-    let certificate = Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour };
+    let certificate = Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour);
     let issued = running.registry.issue(&who, act, certificate, key(7)).await.unwrap();
     let unsigned = issued.to_sign.unwrap().0.body.issue().unwrap().handle;
     assert_ne!(unsigned, handle);

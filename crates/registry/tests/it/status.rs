@@ -22,7 +22,7 @@ async fn certified(world: &World) -> Handle {
     let running = world.open().await.work();
     let number = act_number(&running.settled(&running.accepted(&birth(1)).await).await);
     let who = running.registrar(CHILONZOR);
-    let certificate = Certificate { langs: (Lang::UzLatn, Lang::Ru), ink: Ink::Colour };
+    let certificate = Certificate::plain((Lang::UzLatn, Lang::Ru), Ink::Colour);
     let issued =
         running.registry.issue(&who, number, certificate, IdempotencyKey::new([1; 32])).await.unwrap();
     let (entry, _) = issued.to_sign.unwrap();

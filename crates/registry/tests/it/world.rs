@@ -13,7 +13,7 @@ use registry::{
     key::ServiceKey,
     ledger::{Answer, Answers, Breadth, Ledger},
     request::declaration_key,
-    service::{CaseView, Declared, Parts},
+    service::{CaseView, Committed, Declared, Parts},
     staff::{OfficeLine, Officer, OfficerLine, STAFF_FORMAT, Staff, StaffList},
     tagger::HmacTagger,
 };
@@ -428,6 +428,7 @@ impl Running {
         let declared = self.declare(json).await;
         let (entry, record) = declared.to_sign.unwrap();
         let Body::ActRegister(act) = &entry.body else { panic!("an act") };
+        let Committed::Record(record) = record else { panic!("a record") };
         assert_eq!(act.commitment, record.commitment());
         self.sign(&declared.view, &entry).await
     }
@@ -453,7 +454,10 @@ pub(crate) fn outcome(view: &CaseView) -> Outcome {
 pub(crate) fn act_number(view: &CaseView) -> civil::ActNumber {
     match outcome(view) {
         Outcome::Act { number, .. } => number,
-        Outcome::Certificate { .. } | Outcome::Range { .. } | Outcome::Recorded => panic!("an act"),
+        Outcome::Certificate { .. }
+        | Outcome::Reference { .. }
+        | Outcome::Range { .. }
+        | Outcome::Recorded => panic!("an act"),
     }
 }
 

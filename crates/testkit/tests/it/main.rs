@@ -1,7 +1,7 @@
 //! Checks on the workspace itself.
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing")]
 
-mod refusals;
+mod rules;
 mod status;
 mod tidy;
 mod vectors;

@@ -104,6 +104,21 @@ fn the_edges_of_proofs_come_to_their_verdicts() {
 }
 
 #[test]
+fn the_proofs_of_every_document_come_to_their_verdicts() {
+    let file: Value = serde_json::from_str(&committed("proofs-3.json")).unwrap();
+    for (name, count) in [("proofs", 58), ("wrong", 33)] {
+        assert_eq!(section(&file, name).len(), count, "{name}");
+        for case in section(&file, name) {
+            let verdict = credential::check_text(case["text"].as_str().unwrap(), keys(&file, case).keys());
+            assert_eq!(verdict.code(), case["verdict"], "{case}");
+            if let credential::Verdict::Valid { proof, key: _ } = verdict {
+                assert_eq!(u64::from(proof.document.number()), case["document"].as_u64().unwrap(), "{case}");
+            }
+        }
+    }
+}
+
+#[test]
 fn answers_about_certificates_and_numbers_come_to_their_words_and_codes() {
     let file: Value = serde_json::from_str(&committed("status-1.json")).unwrap();
     for (name, count) in [("good", 42), ("broken", 95), ("malformed", 84), ("acts", 34)] {

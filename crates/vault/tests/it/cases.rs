@@ -1,4 +1,5 @@
 use crate::fixture::*;
+use civil::ActKind;
 use protocol::Canonical as _;
 use vault::{CaseId, CaseKind, CaseState, IdempotencyKey, NewCase, VaultError};
 
@@ -123,12 +124,19 @@ async fn acts_are_found_by_number_and_listed_newest_first_in_pages() {
     }
     vault.begin(birth(6)).await.unwrap();
     cases.reverse();
-    assert_eq!(vault.acts(office(), None, 10).await.unwrap(), cases);
-    assert_eq!(vault.acts(office(), Some(number(5)), 2).await.unwrap(), cases[1..3]);
-    assert_eq!(vault.acts(office(), Some(number(1)), 2).await.unwrap(), []);
+    assert_eq!(vault.acts(ActKind::Birth, office(), None, 10).await.unwrap(), cases);
+    assert_eq!(vault.acts(ActKind::Birth, office(), Some(number(5)), 2).await.unwrap(), cases[1..3]);
+    assert_eq!(vault.acts(ActKind::Birth, office(), Some(number(1)), 2).await.unwrap(), []);
     let elsewhere = civil::OfficeCode::new(1100).unwrap();
-    assert_eq!(vault.acts(elsewhere, Some(number(5)), 10).await.unwrap(), [], "a page of another office");
-    assert_eq!(vault.acts(civil::OfficeCode::new(1102).unwrap(), None, 10).await.unwrap(), []);
+    assert_eq!(
+        vault.acts(ActKind::Birth, elsewhere, Some(number(5)), 10).await.unwrap(),
+        [],
+        "a page of another office"
+    );
+    assert_eq!(
+        vault.acts(ActKind::Birth, civil::OfficeCode::new(1102).unwrap(), None, 10).await.unwrap(),
+        []
+    );
     assert_eq!(vault.act_case(number(2)).await.unwrap().as_ref(), Some(&cases[3]));
     assert_eq!(vault.act_case(number(6)).await.unwrap(), None);
 }
@@ -148,7 +156,7 @@ async fn certificates_are_listed_by_act_and_cases_by_notice() {
     assert_eq!(paper.state, CaseState::Final { outcome });
     assert_eq!(vault.certificates_of(act.id).await.unwrap(), std::slice::from_ref(&paper));
     assert_eq!(vault.certificates_of(paper.id).await.unwrap(), []);
-    assert_eq!(vault.acts(office(), None, 10).await.unwrap(), std::slice::from_ref(&act));
+    assert_eq!(vault.acts(ActKind::Birth, office(), None, 10).await.unwrap(), std::slice::from_ref(&act));
     assert_eq!(vault.notice_cases(notice(1)).await.unwrap(), [act]);
     let record = vault.open_record(paper.id, &access("check")).await;
     assert!(matches!(record, Err(VaultError::Mismatch { .. })));

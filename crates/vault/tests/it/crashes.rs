@@ -1,6 +1,7 @@
 //! A process that dies at any point of the vault leaves each step whole or not begun, and the next
 //! process goes on.
 use crate::fixture::*;
+use civil::ActKind;
 use crash::{Point, VARIABLE, last_words};
 use protocol::{Canonical as _, EntryId};
 use std::{
@@ -39,7 +40,7 @@ async fn open(directory: &Path) -> Vault {
 fn renewed() -> NewCase {
     NewCase {
         key: IdempotencyKey::new([1; 32]),
-        ..new_case(CaseKind::Birth, 1, &birth_entry(1, 9, UNTIL + 5))
+        ..new_case(CaseKind::Act(ActKind::Birth), 1, &birth_entry(1, 9, UNTIL + 5))
     }
 }
 

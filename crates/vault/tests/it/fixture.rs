@@ -1,7 +1,6 @@
 //! A directory that goes away, and values that belong together.
 use civil::{
-    ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial,
-    birth::{DelayClass, Value},
+    ActKind, ActNumber, CertificateNumber, CivilDate, OfficeCode, Serial, Value, birth::DelayClass,
     role::Role,
 };
 use protocol::{
@@ -114,6 +113,7 @@ pub(crate) fn birth_entry(n: u8, nonce: u8, valid_until: u64) -> Entry {
         delay: DelayClass::InTime,
         adult_from: 2044,
         waivers: Vec::new(),
+        effects: None,
     };
     entry(Body::ActRegister(act), nonce, valid_until)
 }
@@ -130,20 +130,24 @@ pub(crate) fn new_case(kind: CaseKind, key: u8, entry: &Entry) -> NewCase {
         entry: entry.to_bytes(),
         record: None,
         details: b"uz-Latn,ru".to_vec(),
+        marks: Vec::new(),
         now_ms: NOW,
     }
 }
 
 /// What the birth `n` begins with.
 pub(crate) fn birth(n: u8) -> NewCase {
-    NewCase { record: Some(record(n)), ..new_case(CaseKind::Birth, n, &birth_entry(n, n, UNTIL)) }
+    NewCase {
+        record: Some(record(n)),
+        ..new_case(CaseKind::Act(ActKind::Birth), n, &birth_entry(n, n, UNTIL))
+    }
 }
 
 /// What a certificate of `act` begins with.
 pub(crate) fn certificate(n: u8, act: &Case) -> NewCase {
     let issue = CertificateIssue {
         act: act.entry_id,
-        document: Document::BirthCertificate,
+        document: Document::Certificate(ActKind::Birth),
         roots: [Digest::ZERO; GROUPS],
         disclosed: vec![0, 1],
         handle: Handle::new([n; 16]),

@@ -7,6 +7,7 @@ mod crashes;
 mod files;
 mod filings;
 mod fixture;
+mod marks;
 mod outbox;
 mod sealing;
 mod secret_files;

@@ -1,6 +1,7 @@
 //! Files that were cut off or changed: an error that names the file and the way out, or everything is
 //! there. Nothing between.
 use crate::fixture::*;
+use civil::ActKind;
 use sqlx::Connection as _;
 use std::{
     fs,
@@ -81,7 +82,7 @@ impl Left {
                 found += 1;
             }
         }
-        let listed = vault.acts(office(), None, 100).await?.len();
+        let listed = vault.acts(ActKind::Birth, office(), None, 100).await?.len();
         assert_eq!(listed, found, "what is listed is what is there");
         vault.outbox(100).await?;
         vault.verify_access_log().await?;

@@ -1,73 +1,249 @@
 //! The values of a proof as a person compares them with the paper.
+//!
+//! # Rules
+//!
+//! Every value that was proved has a line, known or not. A field without a value keeps its line, so that a name added on
+//! the paper stands against a dash.
 use super::Line;
 use crate::messages::{Message, MessageKey};
 use civil::{
-    ActNumber, CivilDate, Country, Lang, Soato,
-    birth::{Group, Value},
+    ActKind, ActNumber, Citizenship, CivilDate, Country, Group, Lang, RecordKind, Soato, Value,
+    layout::layout,
 };
 use credential::{Opening, Proof};
-use protocol::commitment::{Field, RecordType};
+use protocol::entry::Document;
 
 /// What stands for a value that is not there.
 pub(super) const NONE: &str = "—";
 
-/// The values in the order of the paper: those of the act, then those of the certificate.
+/// A value that was proved and the field that holds it; `None` where this program does not know the place.
+struct Proved {
+    field: Option<&'static civil::layout::Field>,
+    group: Group,
+    place: usize,
+    text: Option<String>,
+}
+
+/// The values in the order of the paper: what it is, those of the record, those of the certificate.
 pub(super) fn of(proof: &Proof) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for shown in &proof.shown {
-        match &shown.opening {
-            Opening::Values { seed: _, fields } => group(&mut lines, proof, shown.group, fields),
-            Opening::Root(_) => {}
-        }
+    let kind = proof.record_type().kind;
+    let mut values = proved(proof);
+    let order = in_order(kind);
+    let rank = |value: &Proved| {
+        let id = value.field.map_or("", |field| field.id);
+        order.iter().position(|known| *known == id).unwrap_or(order.len())
+    };
+    values.sort_by_key(rank);
+    let mut lines = vec![line("document", MessageKey::LabelDocument, document(proof.document))];
+    if is_of_an_unknown_person(kind, &values) {
+        let unknown = Message::new(MessageKey::UnknownPerson).english();
+        lines.push(line("deceased", MessageKey::LabelDeceased, unknown));
     }
-    let of = |key, label: MessageKey, value: String| Line {
-        key,
-        label: Message::new(label).english(),
-        value: Some(value),
+    for value in &values {
+        of_record(&mut lines, kind, value, &values);
+    }
+    lines.extend(of_paper(proof));
+    lines
+}
+
+fn line(key: &'static str, label: MessageKey, value: String) -> Line {
+    Line { key, label: Message::new(label).english(), value: Some(value) }
+}
+
+/// The values that stand in the proof, in their places.
+fn proved(proof: &Proof) -> Vec<Proved> {
+    let of = proof.record_type();
+    let known = |group: Group| {
+        layout(of.kind, of.schema).and_then(|groups| groups.get(group.index()).copied()).unwrap_or_default()
+    };
+    let mut values = Vec::new();
+    for shown in &proof.shown {
+        let fields = match &shown.opening {
+            Opening::Values { seed: _, fields } => fields.as_slice(),
+            Opening::Root(_) => &[],
+        };
+        values.extend(fields.iter().enumerate().map(|(place, value)| Proved {
+            field: known(shown.group).get(place),
+            group: shown.group,
+            place,
+            text: value.as_ref().map(Value::text),
+        }));
+    }
+    values
+}
+
+/// The fields of a record in the order in which its paper prints them. A birth's stand in their places.
+const fn in_order(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::Act(ActKind::Birth) => &[
+            "child.surname",
+            "child.given",
+            "child.patronymic",
+            "birth.date",
+            "birth.place.code",
+            "birth.place.written",
+            "office.name",
+            "father.name",
+            "mother.name",
+        ],
+        RecordKind::Act(ActKind::Death) => &[
+            "deceased.surname",
+            "deceased.given",
+            "deceased.patronymic",
+            "birth.date",
+            "birth.place.code",
+            "birth.place.written",
+            "deceased.citizenship",
+            "death.date",
+            "death.age",
+            "death.place.code",
+            "death.place.written",
+            "office.name",
+        ],
+        RecordKind::Act(ActKind::Marriage) => &[
+            "husband.name",
+            "husband.born",
+            "husband.birthplace.code",
+            "husband.birthplace.written",
+            "husband.surname_after",
+            "wife.name",
+            "wife.born",
+            "wife.birthplace.code",
+            "wife.birthplace.written",
+            "wife.surname_after",
+            "marriage.date",
+            "office.name",
+        ],
+        RecordKind::Act(ActKind::Divorce) => &[
+            "husband.name",
+            "husband.born",
+            "husband.birthplace.code",
+            "husband.birthplace.written",
+            "husband.surname_after",
+            "wife.name",
+            "wife.born",
+            "wife.birthplace.code",
+            "wife.birthplace.written",
+            "wife.surname_after",
+            "marriage.act",
+            "marriage.date",
+            "divorce.ground",
+            "divorce.date",
+            "office.name",
+        ],
+        RecordKind::NoRecord | RecordKind::NotMarried => &[
+            "person.name",
+            "person.born",
+            "search.kind",
+            "search.from",
+            "search.to",
+            "search.where",
+            "search.spellings",
+            "search.archives",
+            "search.loaded",
+            "office.name",
+        ],
+    }
+}
+
+/// Whether the paper is of the death of somebody whom nobody knew: the name was proved, and there is none.
+fn is_of_an_unknown_person(kind: RecordKind, values: &[Proved]) -> bool {
+    const NAME: [&str; 3] = ["deceased.surname", "deceased.given", "deceased.patronymic"];
+    let parts = || values.iter().filter(|value| value.field.is_some_and(|field| NAME.contains(&field.id)));
+    kind == RecordKind::Act(ActKind::Death)
+        && parts().count() == NAME.len()
+        && parts().all(|value| value.text.is_none())
+}
+
+/// The lines of one value: by its official name where it is a code, and as it stands.
+fn of_record(lines: &mut Vec<Line>, kind: RecordKind, value: &Proved, all: &[Proved]) {
+    let text = value.text.clone();
+    let Some(field) = value.field else {
+        let label = Message::new(MessageKey::LabelUnknown)
+            .with("place", value.place.saturating_add(1))
+            .with("group", value.group.word(kind));
+        lines.push(Line { key: value.group.word(kind), label: label.english(), value: text });
+        return;
+    };
+    let beside = |id: &str| {
+        let found = all.iter().find(|other| other.field.is_some_and(|field| field.id == id));
+        found.and_then(|other| other.text.clone())
+    };
+    if let Some(id) = field.id.strip_suffix(".code") {
+        let written = beside(&format!("{id}.written"));
+        let official = match text.as_deref() {
+            Some(code) => Some(place(code, written.as_deref())),
+            None => written,
+        };
+        let label = field.label.strip_suffix(", code").unwrap_or(field.label);
+        lines.push(Line { key: id, label: label.to_owned(), value: official });
+    } else if field.id.ends_with(".written") {
+        // What was written of the place stands behind its official name already.
+        return;
+    }
+    let value = match (field.id, text) {
+        ("deceased.citizenship", Some(code)) => Some(citizenship(&code)),
+        ("divorce.ground", Some(word)) => Some(ground(&word)),
+        (_, text) => text,
+    };
+    lines.push(Line { key: field.id, label: field.label.to_owned(), value });
+}
+
+/// The lines of the paper itself.
+fn of_paper(proof: &Proof) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some((number, date)) = proof.act {
+        lines.push(line("act.number", MessageKey::LabelActNumber, grouped(number)));
+        lines.push(line("act.date", MessageKey::LabelActDate, date.to_string()));
+    }
+    let number = match proof.document {
+        Document::Certificate(_) => MessageKey::LabelCertificate,
+        Document::Reference(_) | Document::NoRecord | Document::NotMarried => MessageKey::LabelReference,
     };
     lines.extend([
-        of("act.number", MessageKey::LabelActNumber, grouped(proof.act)),
-        of("act.date", MessageKey::LabelActDate, proof.act_date.to_string()),
-        of("certificate.number", MessageKey::LabelCertificate, proof.number.to_string()),
-        of("certificate.issued", MessageKey::LabelIssued, proof.date.to_string()),
-        of("certificate.status_code", MessageKey::LabelHandle, proof.handle.printed()),
-        of("ledger.height", MessageKey::LabelHeight, proof.inclusion.height.to_string()),
-        of("ledger.time", MessageKey::LabelTime, utc(proof.inclusion.time_ms)),
+        line("certificate.number", number, proof.number.to_string()),
+        line("certificate.issued", MessageKey::LabelIssued, proof.date.to_string()),
+        line("certificate.status_code", MessageKey::LabelHandle, proof.handle.printed()),
+        line("ledger.height", MessageKey::LabelHeight, proof.inclusion.height.to_string()),
+        line("ledger.time", MessageKey::LabelTime, utc(proof.inclusion.time_ms)),
     ]);
     lines
 }
 
-/// The lines of one group. A field without a value keeps its line, so that a name added on the paper
-/// stands against a dash.
-fn group(lines: &mut Vec<Line>, proof: &Proof, group: Group, fields: &[Field]) {
-    let known = if proof.record_type() == RecordType::BIRTH_1 { group.birth_fields() } else { &[] };
-    let mut written_place = None;
-    for (at, value) in fields.iter().enumerate() {
-        let text = value.as_ref().map(Value::text);
-        match known.get(at) {
-            Some(field) if field.id == "birth.place.code" => {
-                written_place = fields.get(at.saturating_add(1)).and_then(Option::as_ref).map(Value::text);
-                let label = Message::new(MessageKey::LabelBirthPlace).english();
-                let place = match text.as_deref() {
-                    Some(code) => Some(place(code, written_place.as_deref())),
-                    None => written_place.clone(),
-                };
-                lines.push(Line { key: "birth.place", label, value: place });
-                lines.push(Line { key: field.id, label: field.label.to_owned(), value: text });
-            }
-            // What was written of the place stands behind its official name already.
-            Some(field) if field.id == "birth.place.written" && text == written_place => {}
-            Some(field) => {
-                lines.push(Line { key: field.id, label: field.label.to_owned(), value: text });
-            }
-            None => {
-                let label = Message::new(MessageKey::LabelUnknown)
-                    .with("place", at.saturating_add(1))
-                    .with("group", group.word());
-                lines.push(Line { key: group.word(), label: label.english(), value: text });
-            }
-        }
-    }
+/// What kind of paper it is.
+fn document(document: Document) -> String {
+    let key = match document {
+        Document::Certificate(ActKind::Birth) => MessageKey::BirthCertificate,
+        Document::Certificate(ActKind::Death) => MessageKey::DeathCertificate,
+        Document::Certificate(ActKind::Marriage) => MessageKey::MarriageCertificate,
+        Document::Certificate(ActKind::Divorce) => MessageKey::DivorceCertificate,
+        Document::Reference(ActKind::Birth) => MessageKey::BirthReference,
+        Document::Reference(ActKind::Death) => MessageKey::DeathReference,
+        Document::Reference(ActKind::Marriage) => MessageKey::MarriageReference,
+        Document::Reference(ActKind::Divorce) => MessageKey::DivorceReference,
+        Document::NoRecord => MessageKey::NoRecord,
+        Document::NotMarried => MessageKey::NotMarried,
+    };
+    Message::new(key).english()
+}
+
+/// A citizenship by the name of its country, and its code.
+fn citizenship(code: &str) -> String {
+    code.parse::<Citizenship>().map_or_else(
+        |_in_no_list| code.to_owned(),
+        |citizenship| format!("{} ({code})", citizenship.official_name(Lang::En)),
+    )
+}
+
+/// The ground of a divorce in words. A word that is in no list stands as it is.
+fn ground(word: &str) -> String {
+    let key = match word {
+        "court" => MessageKey::GroundCourt,
+        "mutual" => MessageKey::GroundMutual,
+        "one-spouse" => MessageKey::GroundOneSpouse,
+        _ => return word.to_owned(),
+    };
+    Message::new(key).english()
 }
 
 /// A place by its official names, in the language of the state and in English, and then as written.

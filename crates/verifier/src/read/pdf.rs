@@ -12,7 +12,7 @@ use super::{
     first_proof, is_proof_text, qr,
 };
 use core::cell::Cell;
-use lopdf::{Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string};
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream, decode_text_string};
 
 /// The most images looked at.
 const IMAGES_MAX: usize = 64;
@@ -27,6 +27,11 @@ const STREAM_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// The most bytes of the document's metadata.
 const METADATA_BYTES_MAX: usize = 256 * 1024;
 
+/// The name of the attachment that holds the proof with all its values.
+const ATTACHED_NAME: &str = "dalolat.cbor";
+/// The most bytes of a proof.
+const ATTACHED_BYTES_MAX: usize = 8 * 1024;
+
 /// Finds the proof in a PDF.
 pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Found, NoProof> {
     let document = load(bytes)?;
@@ -35,17 +40,20 @@ pub(super) fn read(bytes: &[u8], budget: &Budget) -> Result<Found, NoProof> {
     }
     let (keyword, codes) = bounded(|| (keyword(&document), codes(&document, budget)))
         .map_err(|left| refusal(left, NoProof::TooManyPixels))?;
-    judge(keyword, codes.and_then(one_proof))
+    let found = judge(keyword, codes.and_then(one_proof))?;
+    let attached = bounded(|| attached(&document)).ok().flatten();
+    Ok(Found { attached, ..found })
 }
 
 /// Brings keyword and code together. A code that cannot be read leaves the keyword to be judged.
 fn judge(keyword: Option<String>, code: Result<String, NoProof>) -> Result<Found, NoProof> {
+    let of = |text, source| Found { text, source, attached: None };
     match (keyword, code) {
         (_, Err(NoProof::SeveralCodes)) => Err(NoProof::SeveralCodes),
-        (Some(keyword), Ok(text)) if keyword == text => Ok(Found { text, source: Source::CodeAndKeyword }),
+        (Some(keyword), Ok(text)) if keyword == text => Ok(of(text, Source::CodeAndKeyword)),
         (Some(_), Ok(_)) => Err(NoProof::CodesDiffer),
-        (Some(text), Err(_)) => Ok(Found { text, source: Source::Keyword }),
-        (None, Ok(text)) => Ok(Found { text, source: Source::Code }),
+        (Some(text), Err(_)) => Ok(of(text, Source::Keyword)),
+        (None, Ok(text)) => Ok(of(text, Source::Code)),
         (None, Err(why)) => Err(why),
     }
 }
@@ -139,6 +147,28 @@ fn metadata(document: &Document) -> Option<String> {
     let (_, rest) = core::str::from_utf8(&xml).ok()?.split_once("<pdf:Keywords>")?;
     let (text, _) = rest.split_once("</pdf:Keywords>")?;
     Some(text.to_owned())
+}
+
+/// The bytes of the only attachment that is named as the proof is; nothing where there are two.
+fn attached(document: &Document) -> Option<Vec<u8>> {
+    let mut named =
+        document.objects.values().filter_map(|object| proof_file(document, object.as_dict().ok()?));
+    let first = named.next()?;
+    if named.next().is_some() {
+        return None;
+    }
+    first.get_plain_content_with_limit(ATTACHED_BYTES_MAX).ok()
+}
+
+/// The stream of a file specification (ISO 32000-2, 7.11.3) of that name.
+fn proof_file<'d>(document: &'d Document, file: &'d Dictionary) -> Option<&'d Stream> {
+    let name = file.get(b"UF").or_else(|_| file.get(b"F")).ok()?;
+    if decode_text_string(name).ok()? != ATTACHED_NAME {
+        return None;
+    }
+    let (_, embedded) = document.dereference(file.get(b"EF").ok()?).ok()?;
+    let (_, stream) = document.dereference(embedded.as_dict().ok()?.get(b"F").ok()?).ok()?;
+    stream.as_stream().ok()
 }
 
 /// The codes of all images.

@@ -16,7 +16,7 @@ const DECODER_BYTES_MAX: u64 = 256 * 1024 * 1024;
 pub(super) fn read(bytes: &[u8], format: ImageFormat, budget: &Budget) -> Result<Found, NoProof> {
     let picture = decode(bytes, format, PIXELS_MAX)?;
     let text = first_proof(qr::codes(&picture, budget))?;
-    Ok(Found { text, source: Source::Code })
+    Ok(Found { text, source: Source::Code, attached: None })
 }
 
 /// Decodes a picture of at most `pixels_max` to grey. What shines through is white, as paper is.

@@ -3,6 +3,7 @@
 
 mod command;
 mod corpus;
+mod documents;
 mod hostile;
 mod judging;
 mod keys;

@@ -118,12 +118,26 @@ pub(crate) fn image_stream(width: u32, height: u32, samples: Vec<u8>) -> Stream 
 
 /// A PDF of one page that holds these images, with these keywords.
 pub(crate) fn pdf(keywords: Option<&str>, images: Vec<Stream>) -> Vec<u8> {
+    pdf_with(keywords, images, &[])
+}
+
+/// The same with attachments, each named as that of a proof.
+pub(crate) fn pdf_with(keywords: Option<&str>, images: Vec<Stream>, attached: &[&[u8]]) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
     let pages = document.new_object_id();
     let mut objects = Dictionary::new();
     for (at, image) in images.into_iter().enumerate() {
         let id = document.add_object(image);
         objects.set(format!("Im{at}"), id);
+    }
+    for bytes in attached {
+        let mut stream = Stream::new(dictionary! { "Type" => "EmbeddedFile" }, bytes.to_vec());
+        stream.compress().unwrap();
+        let stream = document.add_object(stream);
+        document.add_object(dictionary! {
+            "Type" => "Filespec", "F" => Object::string_literal("dalolat.cbor"),
+            "UF" => Object::string_literal("dalolat.cbor"), "EF" => dictionary! { "F" => stream },
+        });
     }
     let content = document.add_object(Stream::new(dictionary! {}, b"q /Im0 Do Q".to_vec()));
     let page = document.add_object(dictionary! {

@@ -65,7 +65,7 @@ impl Cases {
     fn refuses(mut self, note: &str, value: &[u8]) -> Self {
         let fault = (self.read)(value).expect_err(note);
         self.lines.push(object! {
-            "refuses": bytes(value), "at": fault.at, "expected": fault.expected, "note": note,
+            "refuses": bytes(value), "at": fault.at, "expected": as_published(fault.expected), "note": note,
         });
         self
     }
@@ -88,7 +88,7 @@ fn uint(number: u64) -> Tree {
 pub(crate) fn refusals<T: Canonical>(cases: Vec<(&str, Vec<u8>)>) -> Json {
     let lines = cases.into_iter().map(|(note, value)| {
         let fault = T::from_bytes(&value).err().unwrap_or_else(|| panic!("{note} is read"));
-        object! { "bytes": bytes(&value), "at": fault.at, "expected": fault.expected, "note": note }
+        object! { "bytes": bytes(&value), "at": fault.at, "expected": as_published(fault.expected), "note": note }
     });
     lines.collect::<Vec<_>>().into()
 }
@@ -503,4 +503,19 @@ fn with_keys(right: &[u8], count: u8, role: Role) -> Vec<u8> {
         Tree::Raw(record.to_bytes())
     };
     tree(right).with(&[9], Tree::Array((0..count).map(key).collect())).to_bytes()
+}
+
+/// What our reader said when a file was published: its words grow with what it knows, a file never changes.
+pub(super) fn as_published(expected: &'static str) -> &'static str {
+    match expected {
+        "a kind of document: 1, or 12 to 20" | "a kind of document: 1, or 12 to 18, of an act" => {
+            "a kind of document: 1"
+        }
+        "a body of a known entry kind: 1 to 28" => "a body of a known entry kind: 1 to 16",
+        "an outcome: [1, …] of an act, [2, …] of a certificate, [3], [4, …] of a range, or [5, …] of a reference" => {
+            "an outcome: [1, …] of an act, [2, …] of a certificate, [3], or [4, …] of a range"
+        }
+        "a kind of record from 1 to 6" => "a kind of act from 1 to 4",
+        other => other,
+    }
 }

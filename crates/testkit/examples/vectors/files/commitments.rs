@@ -6,7 +6,7 @@ use super::{
     worked::record_of,
     world::{SEED, drawn, record, text},
 };
-use civil::{ActKind, Value, birth::Group};
+use civil::{ActKind, Value, layout::BIRTH_V1};
 use protocol::{
     Canonical as _,
     commitment::{FIELDS_MAX, Field, Record, RecordType, Seed},
@@ -18,9 +18,7 @@ fn seeds(name: &str) -> [Seed; 6] {
 
 /// A birth with all fields of its schema, each named by its id.
 fn whole() -> Record {
-    let groups =
-        [Group::Core, Group::Parents, Group::Identifiers, Group::Ethnicity, Group::Medical, Group::Sealed]
-            .map(|group| group.birth_fields().iter().map(|field| text(field.id)).collect());
+    let groups = BIRTH_V1.map(|fields| fields.iter().map(|field| text(field.id)).collect());
     Record { of: RecordType::BIRTH_1, groups, seeds: seeds("whole") }
 }
 
@@ -45,7 +43,7 @@ fn extreme() -> Record {
         vec![text(&"x".repeat(1024))],
         vec![None; FIELDS_MAX],
     ];
-    let of = RecordType { kind: ActKind::Divorce, schema: 255 };
+    let of = RecordType { kind: ActKind::Divorce.into(), schema: 255 };
     Record { of, groups, seeds: seeds("extreme") }
 }
 

@@ -40,11 +40,11 @@ impl Case {
     }
 }
 
-fn registrar(by: By) -> Vec<Signer> {
+pub(super) fn registrar(by: By) -> Vec<Signer> {
     vec![Signer::registrar(by, CHILONZOR)]
 }
 
-fn two_officers(by: By) -> Vec<Signer> {
+pub(super) fn two_officers(by: By) -> Vec<Signer> {
     vec![Signer::registrar(by, CHILONZOR), Signer::second_officer(by, CHILONZOR)]
 }
 
@@ -65,11 +65,11 @@ fn two_administrators(by: By) -> Vec<Signer> {
     vec![Signer::administrator(by, 0), Signer::administrator(by, 1)]
 }
 
-fn two_custodians(by: By) -> Vec<Signer> {
+pub(super) fn two_custodians(by: By) -> Vec<Signer> {
     vec![Signer::custodian(by, 0), Signer::custodian(by, 1)]
 }
 
-fn three_governors(by: By) -> Vec<Signer> {
+pub(super) fn three_governors(by: By) -> Vec<Signer> {
     (0..3).map(|member| Signer::governor(by, member)).collect()
 }
 
@@ -165,6 +165,7 @@ fn fullest(world: &World) -> Entry {
             waiver("birth.without-evidence", WaiverBasis::WrittenOrder, 2),
             waiver("notice.already-used", WaiverBasis::Ground, 3),
         ],
+        effects: None,
     };
     Entry {
         number: NumberRequest::Reserved { range: u32::MAX, serial: serial(99_999) },
@@ -185,13 +186,14 @@ fn another_act(world: &World) -> Entry {
         delay: DelayClass::Late,
         adult_from: 1970,
         waivers: Vec::new(),
+        effects: None,
     };
     let evidence = vec![opaque("a court's decision")];
     let entry = world.entry("entry 1, a death", Some(CHILONZOR), Body::ActRegister(act));
     Entry { origin: Origin::EmergencySheet, evidence, ..entry }
 }
 
-fn serial(number: u32) -> Serial {
+pub(super) fn serial(number: u32) -> Serial {
     Serial::new(number).expect("a serial")
 }
 
@@ -251,13 +253,27 @@ fn rules() -> Body {
 pub(crate) fn file() -> String {
     let world = World::demo();
     let cases = cases(&world);
+    object! {
+        "about": "Entries of Dalolat, version 1: every kind, signed by both schemes. Invented people; keys that anybody can derive.",
+        "generator": "cargo run -p testkit --example vectors -- entries-1.json",
+        "seed": SEED,
+        "network": world.network.to_string(),
+        "keys": keys(&cases),
+        "entries": cases.iter().map(entry).collect::<Vec<_>>(),
+        "refused": refused(&world),
+    }
+    .file()
+}
+
+/// Everybody who signs one of the cases.
+pub(super) fn keys(cases: &[Case]) -> Vec<Json> {
     let mut signers: Vec<Signer> = Vec::new();
     for signer in cases.iter().flat_map(|case| [By::Ed25519, By::Passkey].map(case.signers)).flatten() {
         if signers.iter().all(|known| known.name != signer.name) {
             signers.push(signer);
         }
     }
-    let keys: Vec<Json> = signers
+    signers
         .iter()
         .map(|signer| {
             object! {
@@ -267,20 +283,10 @@ pub(crate) fn file() -> String {
                 "id": signer.record.id().to_string(),
             }
         })
-        .collect();
-    object! {
-        "about": "Entries of Dalolat, version 1: every kind, signed by both schemes. Invented people; keys that anybody can derive.",
-        "generator": "cargo run -p testkit --example vectors -- entries-1.json",
-        "seed": SEED,
-        "network": world.network.to_string(),
-        "keys": keys,
-        "entries": cases.iter().map(entry).collect::<Vec<_>>(),
-        "refused": refused(&world),
-    }
-    .file()
+        .collect()
 }
 
-fn entry(case: &Case) -> Json {
+pub(super) fn entry(case: &Case) -> Json {
     let entry = &case.entry;
     let bytes_of = entry.to_bytes();
     let both = [By::Ed25519, By::Passkey];

@@ -91,7 +91,7 @@ fn with_all_groups(world: &World, record: &Record, of: &Proof) -> Proof {
     let mut chain = Chain::new(world, |height| height).after(1);
     let digest = signed.digest(&issue_outcome(1));
     let shown = (0..6).map(|group| Shown {
-        group: civil::birth::Group::from_index(group).expect("six groups"),
+        group: civil::Group::from_index(group).expect("six groups"),
         opening: Opening::Values { seed: record.seeds[group], fields: record.groups[group].clone() },
     });
     let proof = Proof {
@@ -145,7 +145,7 @@ fn proof_of(case: &Case, keys: &KeyFile) -> Json {
         "text": case.text(),
         "bytes": canonical(proof),
         "length": proof.to_bytes().len(),
-        "act": proof.act.to_string(),
+        "act": proof.act.expect("a certificate is of an act").0.to_string(),
         "number": proof.number.to_string(),
         "handle": proof.handle.printed(),
         "groups": groups,

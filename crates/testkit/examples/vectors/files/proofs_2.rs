@@ -7,7 +7,7 @@ use super::{
     proofs::{proof, text, verdict},
     world::{SEED, World, opaque, record, text as text_value},
 };
-use civil::birth::Group;
+use civil::Group;
 use credential::{KnownKey, Opening, Prefix, Proof, Shown};
 use protocol::{
     Canonical as _, NetworkKey,

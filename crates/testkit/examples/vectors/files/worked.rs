@@ -50,6 +50,7 @@ pub(crate) fn birth(world: &World, name: &str, office: u16, record: &Record) -> 
         delay: DelayClass::InTime,
         adult_from: 2044,
         waivers: Vec::new(),
+        effects: None,
     };
     world.entry(name, Some(office), Body::ActRegister(act))
 }
@@ -58,7 +59,7 @@ pub(crate) fn birth(world: &World, name: &str, office: u16, record: &Record) -> 
 pub(crate) fn issue(world: &World, name: &str, act: EntryId, record: &Record) -> Entry {
     let issue = CertificateIssue {
         act,
-        document: Document::BirthCertificate,
+        document: Document::Certificate(ActKind::Birth),
         roots: record.roots(),
         disclosed: vec![0, 1],
         handle: Handle::new(drawn(&format!("handle {name}"))),

@@ -1,0 +1,105 @@
+//! Which tests tell a rule: read out of the sources of the tests, by the helpers that they call.
+//!
+//! A test that refuses and accepts beside it calls `beside(Refusal::…, …)`; one in which a rule of law or a caution is
+//! passed on a ground, by an override or with a reason calls `passes(Refusal::…, …)`; one of a caution names it.
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// How a test tells a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// It refuses, and accepts beside it.
+    Beside,
+    /// It refuses, and passes with a waiver.
+    Passes,
+    /// It names the caution.
+    Named,
+}
+
+/// A test by its crate and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Test {
+    /// The folder of the crate.
+    pub folder: String,
+    /// The name of the function.
+    pub name: String,
+}
+
+/// The tests that tell each rule, by the name of its variant.
+#[derive(Debug, Default)]
+pub struct Tests(BTreeMap<(String, Told), BTreeSet<Test>>);
+
+impl Tests {
+    /// Reads all tests of the crates under `root`.
+    pub fn read(root: &Path) -> io::Result<Self> {
+        let mut tests = Self::default();
+        let mut files = Vec::new();
+        rust_files(&root.join("crates"), &mut files)?;
+        for file in files.iter().filter(|file| is_of_tests(file)) {
+            let folder = file
+                .strip_prefix(root.join("crates"))
+                .ok()
+                .and_then(|path| path.iter().next())
+                .map_or_else(String::new, |folder| folder.to_string_lossy().into_owned());
+            tests.take(&folder, &fs::read_to_string(file)?);
+        }
+        Ok(tests)
+    }
+
+    /// The tests that tell the rule of this name so.
+    pub fn of(&self, name: &str, told: Told) -> impl Iterator<Item = &Test> {
+        self.0.get(&(name.to_owned(), told)).into_iter().flatten()
+    }
+
+    fn take(&mut self, folder: &str, source: &str) {
+        for (call, of, told) in [
+            ("beside(", "Refusal::", Told::Beside),
+            ("passes(", "Refusal::", Told::Passes),
+            ("", "Caution::", Told::Named),
+        ] {
+            for (at, _) in source.match_indices(if call.is_empty() { of } else { call }) {
+                let rest = source.get(at..).and_then(|rest| rest.strip_prefix(call)).unwrap_or_default();
+                let named = rest.trim_start().strip_prefix(of).map(identifier);
+                let (Some(rule), Some(name)) = (named, test_around(source, at)) else { continue };
+                let test = Test { folder: folder.to_owned(), name };
+                self.0.entry((rule, told)).or_default().insert(test);
+            }
+        }
+    }
+}
+
+/// The function in which a place of a file stands, if it is a test.
+fn test_around(source: &str, at: usize) -> Option<String> {
+    let before = source.get(..at)?;
+    let (above, inside) = before.rsplit_once("\nfn ").or_else(|| before.rsplit_once("\n    fn "))?;
+    // Between the attribute and the function other attributes and comments may stand.
+    let attributes = above.rsplit("\n\n").next().unwrap_or_default();
+    attributes.contains("#[test]").then(|| identifier(inside))
+}
+
+fn identifier(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}
+
+/// Whether a file holds tests.
+pub fn is_of_tests(file: &Path) -> bool {
+    file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs")
+}
+
+/// All source files under a folder, in order.
+pub fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            rust_files(&entry, files)?;
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! The rule book: each rule has its tests, each is asked where the table says, each code has words, and the page of
+//! them is that of the code.
+use crate::tidy::{root, sources};
+use civil::{
+    Caution, Lang,
+    refusal::{CheckedBy, Refusal, RuleClass},
+    words,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+use testkit::rules::{
+    AREAS, page,
+    tests_of::{Tests, Told, is_of_tests},
+    variant,
+};
+
+/// The name of every refusal in the code, without what some hold.
+fn names() -> BTreeMap<String, Refusal> {
+    Refusal::ALL.iter().map(|refusal| (variant(&format!("{refusal:?}")).to_owned(), *refusal)).collect()
+}
+
+/// The text of files without whitespace, so that it does not matter how lines are broken.
+fn text(files: impl IntoIterator<Item = PathBuf>) -> String {
+    let read = |file| fs::read_to_string(file).unwrap();
+    files
+        .into_iter()
+        .map(read)
+        .flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+fn code_of(folder: &str) -> String {
+    text(sources(&root().join("crates").join(folder)).into_iter().filter(|file| !is_of_tests(file)))
+}
+
+/// A test tells a refusal and what is accepted beside it with `beside(Refusal::…, refused, accepted)`.
+#[test]
+fn every_rule_has_a_test_that_refuses_and_one_that_accepts_beside_it() {
+    let tests = Tests::read(&root()).unwrap();
+    let untested: Vec<String> =
+        names().into_keys().filter(|name| tests.of(name, Told::Beside).next().is_none()).collect();
+    assert!(untested.is_empty(), "no test refuses with these and accepts beside: {untested:#?}");
+}
+
+/// A test passes a rule of law or a caution with `passes(Refusal::…, …)`, on a ground, by an override or with a reason.
+#[test]
+fn every_rule_that_can_be_passed_has_a_test_that_passes_it() {
+    let tests = Tests::read(&root()).unwrap();
+    let never: Vec<String> = names()
+        .into_iter()
+        .filter(|(_, refusal)| refusal.class() != RuleClass::Structure)
+        .filter(|(name, _)| tests.of(name, Told::Passes).next().is_none())
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        never.is_empty(),
+        "no test passes these on a ground, by an override or with a reason: {never:#?}"
+    );
+}
+
+#[test]
+fn no_test_passes_a_rule_of_structure() {
+    let tests = Tests::read(&root()).unwrap();
+    for (name, refusal) in names() {
+        let passes = tests.of(&name, Told::Passes).next();
+        assert!(refusal.class() != RuleClass::Structure || passes.is_none(), "{name}: {passes:?}");
+    }
+}
+
+#[test]
+fn every_caution_has_a_test() {
+    let tests = Tests::read(&root()).unwrap();
+    let names: BTreeSet<String> =
+        Caution::ALL.iter().map(|caution| variant(&format!("{caution:?}")).to_owned()).collect();
+    let untested: Vec<String> =
+        names.into_iter().filter(|name| tests.of(name, Told::Named).next().is_none()).collect();
+    assert!(untested.is_empty(), "no test shows these: {untested:#?}");
+}
+
+#[test]
+fn every_refusal_is_asked_by_whom_the_table_says() {
+    // The table of permissions is asked by both; the list of refusals itself asks nothing.
+    let civil = root().join("crates/civil/src");
+    let table = text([civil.join("role.rs")]);
+    let law = sources(&civil).into_iter().filter(|file| !is_of_tests(file) && !file.ends_with("refusal.rs"));
+    let validator = code_of("ledger/src") + &code_of("node/src") + &table;
+    let registry = code_of("registry/src") + &text(law);
+    let mut wrong = Vec::new();
+    for (name, refusal) in names() {
+        let asks = |code: &str| {
+            code.match_indices(&format!("Refusal::{name}"))
+                .any(|(at, found)| !code[at + found.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
+        };
+        let (by_registry, by_validator) = match refusal.checked_by() {
+            CheckedBy::Registry => (true, false),
+            CheckedBy::Validator => (asks(&registry), true),
+            CheckedBy::Both => (true, true),
+        };
+        if (asks(&registry), asks(&validator)) != (by_registry, by_validator) {
+            wrong.push((name, refusal.checked_by()));
+        }
+    }
+    assert!(wrong.is_empty(), "these are asked by somebody else than the table says: {wrong:#?}");
+}
+
+/// Every text between quotation marks that looks like a code: an area, a full stop, words with hyphens.
+fn codes_in(code: &str) -> BTreeSet<String> {
+    let is_code = |text: &str| {
+        let word = |word: &str| {
+            let letters = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            letters && word.len() >= 2
+        };
+        text.split_once('.').is_some_and(|(area, rest)| area.len() > 2 && word(area) && word(rest))
+    };
+    code.split('"').filter(|text| is_code(text)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_fault_of_a_declaration_has_words_and_no_other_code_has() {
+    let reader = text([root().join("crates/registry/src/declaration.rs")]);
+    let said = codes_in(&(code_of("registry/src/declaration") + &reader));
+    let without: Vec<&String> =
+        said.iter().filter(|code| words::sentence(code, Lang::En).is_none()).collect();
+    assert!(without.is_empty(), "words/en.tsv lacks these faults: {without:#?}");
+    let awaited = fs::read_to_string(root().join("crates/civil/testdata/awaited-codes.txt")).unwrap();
+    let unused: Vec<&str> = words::fault_codes()
+        .filter(|code| !said.contains(*code) && !awaited.lines().any(|line| line == *code))
+        .collect();
+    assert!(unused.is_empty(), "nothing says these faults: {unused:#?}");
+}
+
+#[test]
+fn every_area_of_codes_has_a_heading() {
+    let codes =
+        Refusal::ALL.iter().map(|refusal| refusal.code()).chain(Caution::ALL.iter().map(|one| one.code()));
+    let areas: BTreeSet<&str> = codes.filter_map(|code| code.split('.').next()).collect();
+    let without: Vec<&str> =
+        areas.into_iter().filter(|area| AREAS.iter().all(|(known, _)| known != area)).collect();
+    assert!(without.is_empty(), "these areas have no heading on the page of rules: {without:#?}");
+}
+
+#[test]
+fn the_page_of_rules_is_that_of_the_code() {
+    let written = fs::read_to_string(root().join("docs/rules.md")).unwrap();
+    let how = "run: cargo run -p testkit --example rules > docs/rules.md";
+    assert!(written == page().unwrap(), "docs/rules.md is not what the code and its tests say; {how}");
+}
