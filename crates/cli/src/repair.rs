@@ -110,6 +110,10 @@ async fn prepared(
         }
         shown.push(("act", format!("№ {}", grouped(wanted))));
     }
+    if let Some(application) = repair.fields.get("application") {
+        let text = |field: &str| application[field].as_str().unwrap_or_default().to_owned();
+        shown.push(("application", format!("{} of {}", text("number"), text("lodged"))));
+    }
     for one in &answer.concerned {
         let word = ["first", "second", "from", "to"].into_iter().find(|word| *word == one.place);
         let name = one.name.as_deref().unwrap_or("somebody who stands in no act");

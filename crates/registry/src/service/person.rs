@@ -230,13 +230,14 @@ impl Registry {
         permit: Permit,
         tag: Tag,
     ) -> Result<Option<String>, Fault> {
-        let tags = self.person_group(tag).await?;
-        let places = self.places_of(&tags).await?;
+        // The tag's own acts come first: to part two, each is shown as what it was before the join.
+        let own = self.places_of(&[tag]).await?;
+        let places = if own.is_empty() { self.places_of(&self.person_group(tag).await?).await? } else { own };
         let Some(newest) = places.iter().find(|(_, case)| case.kind != CaseKind::Application) else {
             return Ok(None);
         };
         let said = self.said_of((who, Reading::Repair, permit), core::slice::from_ref(newest)).await?;
-        Ok(tags.iter().find_map(|tag| said.names.get(tag)).cloned())
+        Ok(said.names.get(&tag).or_else(|| said.names.values().next()).cloned())
     }
 
     async fn numbers_of(&self, unions: &[Union]) -> Result<BTreeMap<EntryId, ActNumber>, Fault> {
