@@ -33,6 +33,15 @@ impl Lang {
             Self::En => "en",
         }
     }
+
+    /// The language that serves whoever asks for that tag: the tag itself, else what is left of it when parts are
+    /// taken from its end (RFC 4647 section 3.4), so that `ru-RU` is Russian. Uzbek without a script is in Latin.
+    pub fn serving(tag: &str) -> Option<Self> {
+        if tag.eq_ignore_ascii_case("uz") {
+            return Some(Self::UzLatn);
+        }
+        tag.parse().ok().or_else(|| tag.rsplit_once('-').and_then(|(shorter, _)| Self::serving(shorter)))
+    }
 }
 
 impl fmt::Display for Lang {
@@ -67,5 +76,24 @@ mod tests {
             assert_eq!(lang.tag().parse(), Ok(lang));
         }
         assert!("de".parse::<Lang>().is_err());
+    }
+
+    #[test]
+    fn a_longer_tag_is_served_by_what_it_begins_with() {
+        for (tag, lang) in [
+            ("uz", Some(Lang::UzLatn)),
+            ("uz-UZ", Some(Lang::UzLatn)),
+            ("UZ-latn-uz", Some(Lang::UzLatn)),
+            ("uz-Cyrl-UZ", Some(Lang::UzCyrl)),
+            ("ru-RU", Some(Lang::Ru)),
+            ("kaa-Latn", Some(Lang::Kaa)),
+            ("en-GB-oxendict", Some(Lang::En)),
+            ("de", None),
+            ("rus", None),
+            ("-", None),
+            ("", None),
+        ] {
+            assert_eq!(Lang::serving(tag), lang, "{tag}");
+        }
     }
 }

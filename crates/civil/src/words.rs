@@ -7,6 +7,9 @@
 //! the faults of a declaration. Uzbek in Cyrillic is made from `uz-Latn.tsv` by the rule of the alphabet. What stands
 //! in braces, such as `{at}`, is filled in; what stands between backticks is typed as it stands, in any script.
 //!
+//! The folders `service` and `command` hold the same for what the service and the command say beside the law. A
+//! code that is said in more than one way has a line for each, with a word behind a slash: `field.type/text`.
+//!
 //! # Limits
 //!
 //! Karakalpak is a draft until somebody who speaks it at a counter has read it.
@@ -14,20 +17,50 @@ use crate::{Caution, Lang, ground::Ground, refusal::Refusal};
 use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
 mod cyrillic;
+mod saying;
+
+pub use saying::Saying;
 
 type Table = BTreeMap<&'static str, Cow<'static, str>>;
 
-const UZ_LATN: &str = include_str!("../words/uz-Latn.tsv");
-const RU: &str = include_str!("../words/ru.tsv");
-const KAA: &str = include_str!("../words/kaa.tsv");
-const EN: &str = include_str!("../words/en.tsv");
+/// The files of one folder.
+#[derive(Clone, Copy)]
+struct Files {
+    uz_latn: &'static str,
+    ru: &'static str,
+    kaa: &'static str,
+    en: &'static str,
+}
 
-/// The sentence of a code: of a refusal, a caution, a ground, or a fault of a declaration. `None` for a code that
-/// is none of these.
+macro_rules! files {
+    ($folder:literal) => {
+        Files {
+            uz_latn: include_str!(concat!("../words/", $folder, "uz-Latn.tsv")),
+            ru: include_str!(concat!("../words/", $folder, "ru.tsv")),
+            kaa: include_str!(concat!("../words/", $folder, "kaa.tsv")),
+            en: include_str!(concat!("../words/", $folder, "en.tsv")),
+        }
+    };
+}
+
+/// What the law says, and the faults of a declaration.
+const LAW: Files = files!("");
+/// What the service says of a request.
+const SERVICE: Files = files!("service/");
+/// What the command says to whoever types it.
+const COMMAND: Files = files!("command/");
+const ALL: [Files; 3] = [LAW, SERVICE, COMMAND];
+
+/// The sentence of a code: of a refusal, a caution, a ground, a fault of a declaration, or of what service and
+/// command say. `None` for a code that is none of these.
 pub fn sentence(code: &str, lang: Lang) -> Option<&'static str> {
     static TABLES: OnceLock<[Table; 5]> = OnceLock::new();
-    let [uz_latn, uz_cyrl, ru, kaa, en] =
-        TABLES.get_or_init(|| [read(UZ_LATN), in_cyrillic(UZ_LATN), read(RU), read(KAA), english()]);
+    let [uz_latn, uz_cyrl, ru, kaa, en] = TABLES.get_or_init(|| {
+        let all = |of: fn(Files) -> Table| ALL.into_iter().flat_map(of).collect();
+        let uz_cyrl = all(|files| in_cyrillic(files.uz_latn));
+        let (uz_latn, ru) = (all(|files| read(files.uz_latn)), all(|files| read(files.ru)));
+        [uz_latn, uz_cyrl, ru, all(|files| read(files.kaa)), english()]
+    });
     let table = match lang {
         Lang::UzLatn => uz_latn,
         Lang::UzCyrl => uz_cyrl,
@@ -58,19 +91,17 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 
 /// The codes that a declaration's faults have and nothing else has, in order.
 pub fn fault_codes() -> impl Iterator<Item = &'static str> {
-    lines(EN).map(|(code, _)| code)
+    lines(LAW.en).map(|(code, _)| code)
 }
 
-/// The codes that the file of a language holds, in its order; of Uzbek in Cyrillic those of the Latin file, of
-/// English those of the faults.
-pub fn codes(lang: Lang) -> impl Iterator<Item = &'static str> {
-    lines(match lang {
-        Lang::UzLatn | Lang::UzCyrl => UZ_LATN,
-        Lang::Ru => RU,
-        Lang::Kaa => KAA,
-        Lang::En => EN,
-    })
-    .map(|(code, _)| code)
+/// What the service says beside the law, by its names in the tables.
+pub fn service_codes() -> impl Iterator<Item = &'static str> {
+    lines(SERVICE.en).map(|(code, _)| code)
+}
+
+/// What the command says, by its names in the tables.
+pub fn command_codes() -> impl Iterator<Item = &'static str> {
+    lines(COMMAND.en).map(|(code, _)| code)
 }
 
 fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -94,7 +125,7 @@ fn english() -> Table {
         .chain(cautions)
         .chain(grounds)
         .map(|(code, sentence)| (code, Cow::Borrowed(sentence)))
-        .chain(read(EN))
+        .chain(ALL.into_iter().flat_map(|files| read(files.en)))
         .collect()
 }
 

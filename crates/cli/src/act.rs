@@ -2,13 +2,14 @@
 use crate::{
     args::{Act, ActCommand, Caller},
     batch::{Book, Document, declarations},
-    client::{Client, signature_of},
+    client::{Client, signature_of, unknown_answer},
     failure::{Exit, Failure},
     home::Home,
     output::{Output, grouped, millis, took},
     repair,
+    tongue::say,
 };
-use civil::{ActKind, ActNumber};
+use civil::{ActKind, ActNumber, words::Saying};
 use indicatif::{ProgressBar, ProgressStyle};
 use portal::api::{
     ActJson, ActsJson, CaseJson, DeclaredJson, FieldValue, RefusalJson, SecondSignature, SignatureRequest,
@@ -55,9 +56,7 @@ pub(crate) fn client(caller: &Caller) -> Result<Client, Failure> {
 }
 
 pub(crate) fn act_number(text: &str) -> Result<ActNumber, Failure> {
-    text.parse().map_err(|error: civil::number::NotANumber| {
-        Failure::usage("act.number", &error, "It stands on the certificate and in `dalolat act list`.")
-    })
+    text.parse().map_err(|_no_number| Failure::told(Exit::Usage, "act.number", "act.number/do"))
 }
 
 /// What became of a declaration.
@@ -143,23 +142,16 @@ fn checked(declared: &DeclaredJson) -> Result<Entry, Failure> {
 
 pub(crate) fn read_entry(hexadecimal: Option<&str>) -> Result<Entry, Failure> {
     let bytes = hexadecimal.and_then(unhex).ok_or_else(|| answer_lacks("an entry in hexadecimal"))?;
-    Entry::from_bytes(&bytes)
-        .map_err(|fault| Failure::machine("portal.answer", &fault, "Use command and portal of one version."))
+    Entry::from_bytes(&bytes).map_err(|fault| unknown_answer(&fault))
 }
 
 pub(crate) fn answer_lacks(what: &str) -> Failure {
-    let hint = "Portal and command are of different versions: use the same one.";
-    Failure::new(Exit::Machine, "portal.answer", format!("the portal's answer lacks {what}"), hint)
+    unknown_answer(&format_args!("it lacks {what}"))
 }
 
 /// The service asked for a signature over something else than it showed.
 pub(crate) fn not_what_was_shown() -> Failure {
-    Failure::new(
-        Exit::Refused,
-        "entry.not-what-was-shown",
-        "the portal asks for a signature over something else than the values it shows",
-        "Nothing was signed. Tell the auditor: the portal is broken or acts against you.",
-    )
+    Failure::told(Exit::Refused, "entry.not-what-was-shown", "entry.not-what-was-shown/do")
 }
 
 /// Signs the entry of a case and hands the signature in.
@@ -201,28 +193,20 @@ pub(crate) async fn settled(client: &Client, mut case: CaseJson) -> Result<CaseJ
 /// Refused by the ledger, for good.
 pub(crate) fn refused(refusal: Option<RefusalJson>) -> Failure {
     let (code, what) = refusal.map_or_else(
-        || ("refused".to_owned(), "the ledger refused the entry".to_owned()),
+        || ("refused".to_owned(), say("refused")),
         |refusal| (refusal.code, format!("{} ({})", refusal.message, refusal.source)),
     );
-    Failure::new(Exit::Refused, code, what, "Nothing was registered.")
+    Failure::new(Exit::Refused, code, what, say("refused/do"))
 }
 
 /// Accepted, and nothing certain yet; perhaps with a reason that can be lifted.
 pub(crate) fn not_yet(held_up: Option<RefusalJson>) -> Failure {
     match held_up {
-        None => Failure::new(
-            Exit::CannotTell,
-            "entry.not-yet",
-            "the entry is accepted and not final yet",
-            "It is kept and sent until it is. Run the same command again to see.",
-        ),
-        Some(RefusalJson { code, message, .. }) => Failure::new(
-            Exit::CannotTell,
-            code,
-            format!("the entry is accepted, and as things stand the ledger does not take it: {message}"),
-            "It is kept and sent until its validity is over: should the reason be lifted, it becomes final by itself. \
-             Run the same command again to see.",
-        ),
+        None => Failure::told(Exit::CannotTell, "entry.not-yet", "entry.not-yet/do"),
+        Some(RefusalJson { code, message, .. }) => {
+            let what = Saying::new("entry.held-up").with("message", message);
+            Failure { code, ..Failure::told(Exit::CannotTell, what, "entry.held-up/do") }
+        }
     }
 }
 
@@ -310,7 +294,7 @@ fn say_registered(file: &Path, registered: &Registered, output: Output) {
         registered.height
     ));
     for warning in &registered.warnings {
-        output.line(format_args!("  unusual: {warning}"));
+        output.line(format_args!("  {}", say(Saying::new("act.unusual").with("message", warning))));
     }
     output.object(&json!({
         "file": file.display().to_string(), "state": "final", "kind": registered.kind, "number": registered.number,
@@ -320,22 +304,24 @@ fn say_registered(file: &Path, registered: &Registered, output: Output) {
 }
 
 fn say_refused(file: &Path, failure: &Failure, output: Output) {
-    output.line(format_args!("{}  refused: {}", file.display(), failure.what));
+    let said = Saying::new("act.refused").with("path", file.display()).with("message", &failure.what);
+    output.line(say(said));
     output.object(&json!({
         "file": file.display().to_string(), "state": "refused", "code": failure.code, "message": failure.what,
     }));
 }
 
 fn conclude(tally: &Tally, files: usize, output: Output) {
-    output.heading("Of the declarations");
-    output.fact("registered", tally.registered);
-    output.fact("waiting", format_args!("{} (accepted, not final yet; run it again to see)", tally.waiting));
+    output.heading(&say("label.of-declarations"));
+    output.fact(&say("label.registered"), tally.registered);
+    output.fact(&say("label.waiting"), format_args!("{} ({})", tally.waiting, say("label.kept")));
     for (code, count) in &tally.refused {
-        output.fact("refused", format_args!("{count}  {code}"));
+        output.fact(&say("label.refused"), format_args!("{count}  {code}"));
     }
     let seen = tally.registered + tally.waiting + tally.refused.values().sum::<usize>();
     if seen < files {
-        output.fact("not tried", format_args!("{} (run it again: it continues)", files - seen));
+        let left = format!("{} ({})", files - seen, say("label.run-again"));
+        output.fact(&say("label.not-tried"), left);
     }
     output.object(&json!({
         "event": "tally", "registered": tally.registered, "waiting": tally.waiting,

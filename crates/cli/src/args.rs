@@ -16,6 +16,11 @@ pub(crate) struct Args {
     /// Print JSON for machines instead of sentences: one object, or one a line.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// The language of messages: uz-Latn, uz-Cyrl, ru, kaa or en; else DALOLAT_LANG, else that of the locale.
+    ///
+    /// Where a command has languages of its own to name, as those of a paper, it stands before the command.
+    #[arg(long = "lang", value_name = "LANG", global = true)]
+    pub(crate) speak: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -403,6 +408,9 @@ pub(crate) struct Wanted {
     /// The two languages of the paper, the first of them leading.
     #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
     pub(crate) lang: String,
+    /// The language of messages, by another name: here --lang names those of the paper.
+    #[arg(id = "speak", long = "messages", value_name = "LANG", hide = true)]
+    pub(crate) speak: Option<String>,
     /// A certificate, or the reference of the same force; of a stillbirth only the reference exists.
     #[arg(long, value_parser = ["certificate", "reference"], default_value = "certificate")]
     pub(crate) document: String,

@@ -1,6 +1,7 @@
 //! A directory of declarations: which come first, and what they say of each other.
 use crate::failure::{Exit, Failure};
-use registry::declaration::{Declaration, Declared};
+use civil::words::Saying;
+use registry::declaration::{Declaration, Declared, reference::NotRegistered};
 use serde_json::Value;
 use std::{
     fs,
@@ -38,8 +39,8 @@ pub(crate) fn declarations(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if files.is_empty() {
-        let what = format!("{} holds no declaration (*.json)", path.display());
-        return Err(Failure::new(Exit::Usage, "declaration.none", what, "Name another directory."));
+        let what = Saying::new("declaration.none").with("path", path.display());
+        return Err(Failure::told(Exit::Usage, what, "declaration.none/do"));
     }
     let mut ranked = files
         .into_iter()
@@ -71,12 +72,9 @@ fn rank(bytes: &[u8]) -> usize {
 fn read_declaration(path: &Path) -> Result<Vec<u8>, Failure> {
     let size = fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?.len();
     if size > DECLARATION_BYTES_MAX {
-        return Err(Failure::new(
-            Exit::Usage,
-            "declaration.too-large",
-            format!("{} has {size} bytes; a declaration has at most 65,536", path.display()),
-            "Check that it is the right file.",
-        ));
+        let what = Saying::new("declaration.too-large").with("path", path.display());
+        let what = what.with("size", size).with("most", DECLARATION_BYTES_MAX);
+        return Err(Failure::told(Exit::Usage, what, "declaration.too-large/do"));
     }
     fs::read(path).map_err(|error| Failure::file("read", path, &error))
 }
@@ -106,14 +104,10 @@ impl Document {
             // The service says what is wrong with it, and where.
             return Ok(Self { bytes, id: None });
         };
-        let declared = book.put_in(&written).map_err(|unknown| {
-            let hint = "Register both in one directory, or name the act by its number and day.";
-            Failure::new(
-                Exit::Refused,
-                "document.not-registered",
-                format!("{}: {unknown}", path.display()),
-                hint,
-            )
+        let declared = book.put_in(&written).map_err(|NotRegistered(id)| {
+            let what =
+                Saying::new("document.not-registered/named").with("path", path.display()).with("id", id);
+            Failure::told(Exit::Refused, what, "document.not-registered/do")
         })?;
         if declared == written {
             return Ok(Self { bytes, id: None });

@@ -71,12 +71,9 @@ fn issue(
 /// One or two languages, the leading one first.
 fn languages(text: &str) -> Result<Vec<String>, Failure> {
     let langs: Result<Vec<Lang>, _> = text.split(',').map(str::trim).map(str::parse).collect();
-    let langs = langs.map_err(|error: civil::lang::UnknownLang| {
-        Failure::usage("lang.unknown", &error, "Give one or two, for example --lang uz-Latn,ru.")
-    })?;
+    let langs = langs.map_err(|_unknown| Failure::told(Exit::Usage, "lang.unknown", "lang.unknown/do"))?;
     if langs.len() > 2 {
-        let what = "a certificate has one or two languages";
-        return Err(Failure::new(Exit::Usage, "lang.count", what, "For example --lang uz-Latn,ru."));
+        return Err(Failure::told(Exit::Usage, "lang.count", "lang.count/do"));
     }
     Ok(langs.into_iter().map(|lang| lang.tag().to_owned()).collect())
 }
@@ -86,6 +83,7 @@ impl Wanted {
     pub(crate) fn certificate(lang: &str) -> Self {
         Self {
             lang: lang.to_owned(),
+            speak: None,
             document: "certificate".to_owned(),
             issued_to: None,
             ink: "colour".to_owned(),

@@ -3,9 +3,11 @@
 //! The service is not trusted to say what is signed: the values of a declaration are hashed here again,
 //! and only an entry with the commitment that they lead to is signed.
 use crate::{
-    failure::{Exit, Failure},
+    failure::{Exit, Failure, with_sources},
     home::{Home, loopback},
+    tongue::{say, spoken},
 };
+use civil::words::Saying;
 use ed25519_zebra::SigningKey;
 use protocol::{
     Entry, EntryId, SignerKeyId,
@@ -50,15 +52,13 @@ impl Signer {
         let officer = staff.by_id(id).ok_or_else(|| {
             let mut known: Vec<&str> = staff.officers().map(|officer| officer.id.as_str()).collect();
             known.sort_unstable();
-            Failure::new(
-                Exit::Usage,
-                "officer.unknown",
-                format!("\"{id}\" is no officer here"),
-                format!("Use one of: {}.", known.join(", ")),
-            )
+            let hint = Saying::new("officer.unknown/do").with("known", known.join(", "));
+            Failure::told(Exit::Usage, Saying::new("officer.unknown").with("id", id), hint)
         })?;
-        let seed = vault::secrets::read_secret::<32>(&home.signing_key_path(id))
-            .map_err(|error| Failure::usage("key.unusable", &error, "Restore the officer's key."))?;
+        let seed = vault::secrets::read_secret::<32>(&home.signing_key_path(id)).map_err(|error| {
+            let what = Saying::new("key.unusable").with("officer", id).with("source", with_sources(&error));
+            Failure::told(Exit::Usage, what, "key.unusable/do")
+        })?;
         let (record, key_id) = (officer.key.clone(), officer.key_id);
         Ok(Self { key: SigningKey::from(seed), record, key_id, id: id.to_owned() })
     }
@@ -108,6 +108,8 @@ impl Portal {
         body: Vec<u8>,
     ) -> Result<Response, Failure> {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
+        // The service tells refusals, faults and cautions in the language of whoever asks.
+        request = request.header("Accept-Language", spoken().tag());
         for (name, value) in headers {
             request = request.header(name, value);
         }
@@ -134,7 +136,6 @@ impl fmt::Debug for Client {
 /// What the service says when it does not do what it was asked for (RFC 9457).
 #[derive(Debug, Deserialize)]
 struct Problem {
-    title: Option<String>,
     detail: Option<String>,
     code: Option<String>,
     #[serde(default)]
@@ -216,36 +217,26 @@ pub(crate) fn read_staff(home: &Home) -> Result<Staff, Failure> {
 }
 
 fn unreachable_portal(base: &str, error: &reqwest::Error) -> Failure {
-    Failure::machine(
-        "portal.unreachable",
-        error,
-        &format!(
-            "Is the portal running at {base}? `dalolat demo` starts it. Nothing accepted is lost: run the command again."
-        ),
-    )
+    let what = Saying::new("portal.unreachable").with("address", base).with("source", with_sources(error));
+    Failure::told(Exit::Machine, what, "portal.unreachable/do")
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, Failure> {
     let bytes = answer.bytes().await.map_err(|error| unreachable_portal("its port", &error))?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::machine(
-            "portal.answer",
-            &error,
-            "Portal and command are of different versions: use the same one.",
-        )
-    })
+    serde_json::from_slice(&bytes).map_err(|error| unknown_answer(&error))
+}
+
+/// The portal answered something that this version does not read. What, is told in English, for the operator.
+pub(crate) fn unknown_answer(what: &dyn fmt::Display) -> Failure {
+    Failure::told(Exit::Machine, Saying::new("portal.answer").with("what", what), "portal.answer/do")
 }
 
 /// What the service refused, in its own words.
 async fn problem(answer: Response) -> Failure {
     let status = answer.status();
     let bytes = answer.bytes().await.unwrap_or_default();
-    let problem: Problem = serde_json::from_slice(&bytes).unwrap_or(Problem {
-        title: None,
-        detail: None,
-        code: None,
-        errors: Vec::new(),
-    });
+    let problem: Problem =
+        serde_json::from_slice(&bytes).unwrap_or(Problem { detail: None, code: None, errors: Vec::new() });
     // A rule that refuses names its source; what cannot be read names only its place.
     let a_rule_refused = problem.errors.iter().any(|line| line.source.is_some());
     let exit = match status {
@@ -254,8 +245,7 @@ async fn problem(answer: Response) -> Failure {
         status if status.is_server_error() => Exit::Machine,
         _ => Exit::Usage,
     };
-    let title = problem.title.unwrap_or_else(|| format!("the portal answered {status}"));
-    let mut what = problem.detail.unwrap_or(title);
+    let mut what = problem.detail.unwrap_or_else(|| say(Saying::new("portal.status").with("status", status)));
     for line in &problem.errors {
         let place = if line.pointer.is_empty() { String::new() } else { format!("{}: ", line.pointer) };
         what = format!("{what}\n    {place}{} ({})", line.message, line.code);
@@ -266,17 +256,11 @@ async fn problem(answer: Response) -> Failure {
         _ => problem.code.unwrap_or_else(|| format!("http.{}", status.as_u16())),
     };
     let hint = match exit {
-        Exit::Machine => {
-            "Nothing accepted is lost: run the same command again, and tell the operator the incident."
-        }
-        Exit::Refused => {
-            "Nothing was registered. The law and the rule stand above; correct the papers or ask the head."
-        }
-        Exit::Done | Exit::Usage | Exit::CannotTell => {
-            "Correct what is named and run the same command again."
-        }
+        Exit::Machine => "portal.failed/do",
+        Exit::Refused => "portal.refused/do",
+        Exit::Done | Exit::Usage | Exit::CannotTell => "portal.wrong/do",
     };
-    Failure::new(exit, code, what, hint)
+    Failure::new(exit, code, what, say(hint))
 }
 
 /// The signature of an entry in the officer's role, in hexadecimal.

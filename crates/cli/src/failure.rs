@@ -1,4 +1,6 @@
 //! How a command ends: its exit code, and for a person what is wrong, where, and what to do.
+use crate::tongue::say;
+use civil::words::Saying;
 use std::{error::Error, fmt, io, path::Path, process::ExitCode};
 
 /// What the exit code says.
@@ -64,24 +66,29 @@ impl Failure {
         Self { exit, code: code.into(), what: what.into(), hint: hint.into() }
     }
 
+    /// One that the tables of words tell: what is wrong, whose code it has, and what to do.
+    pub(crate) fn told(exit: Exit, what: impl Into<Saying>, hint: impl Into<Saying>) -> Self {
+        let what = what.into();
+        Self::new(exit, what.code(), say(what), say(hint))
+    }
+
     /// A file or directory that cannot be used.
     pub(crate) fn file(doing: &str, path: &Path, source: &io::Error) -> Self {
-        let (code, hint) = match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                ("disk.full", "Free some space and run the same command again: it continues.")
-            }
-            io::ErrorKind::NotFound => ("file.missing", "Check the path."),
-            io::ErrorKind::PermissionDenied => {
-                ("file.denied", "Run as the user who owns it, or change its mode.")
-            }
-            io::ErrorKind::AlreadyExists => ("file.exists", "Choose another name."),
-            _ => ("file.unusable", "Check the disk and the path."),
+        let writes = !matches!(doing, "read" | "open" | "lock" | "name");
+        let (name, hint) = match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("disk.full", "disk.full/do"),
+            io::ErrorKind::NotFound => ("file.missing", "file.missing/do"),
+            io::ErrorKind::PermissionDenied if writes => ("file.denied/write", "file.denied/do"),
+            io::ErrorKind::PermissionDenied => ("file.denied/read", "file.denied/do"),
+            io::ErrorKind::AlreadyExists => ("file.exists", "file.exists/do"),
+            _ if writes => ("file.unusable/write", "file.unusable/do"),
+            _ => ("file.unusable/read", "file.unusable/do"),
         };
         let exit = match source.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists => Exit::Usage,
             _ => Exit::Machine,
         };
-        Self::new(exit, code, format!("cannot {doing} {}: {source}", path.display()), hint)
+        Self::told(exit, Saying::new(name).with("path", path.display()).with("source", source), hint)
     }
 
     /// An error of a part, with all its sources.

@@ -6,8 +6,9 @@ use crate::{
     home::Home,
     keys::{Trusted, unproved},
     output::Output,
+    tongue::say,
 };
-use civil::OfficeCode;
+use civil::{OfficeCode, words::Saying};
 use portal::api::{EntryRequest, FilingJson};
 use protocol::{Body, Entry, NumberRequest, Outcome, SignedEntry, entry::Origin, hash::hex};
 use std::time::Instant;
@@ -73,10 +74,8 @@ impl Desk {
         let names: Vec<&str> = signers.iter().map(|signer| signer.id.as_str()).collect();
         output.fact("signed by", names.join(" and "));
         let signatures = signers.iter().map(|signer| signer.sign_entry(&entry)).collect();
-        let signed = SignedEntry::new(entry, signatures).ok_or_else(|| {
-            let what = "one officer is named twice, or more than sixteen are";
-            Failure::new(Exit::Usage, "signer.twice", what, "Name different officers with --as.")
-        })?;
+        let signed = SignedEntry::new(entry, signatures)
+            .ok_or_else(|| Failure::told(Exit::Usage, "signer.twice", "signer.twice/do"))?;
         self.hand_in(&signed).await
     }
 
@@ -91,9 +90,9 @@ impl Desk {
         }
         match (filing.state.as_str(), filing.proof, filing.height) {
             ("final", Some(proof), Some(height)) => {
-                let (entry, outcome, _) = self.trusted.entry(&proof).ok_or_else(|| unproved("an entry"))?;
+                let (entry, outcome, _) = self.trusted.entry(&proof).ok_or_else(|| unproved())?;
                 if entry.id() != signed.id() {
-                    return Err(unproved("an entry"));
+                    return Err(unproved());
                 }
                 Ok(Filed { outcome, height })
             }
@@ -101,10 +100,7 @@ impl Desk {
             ("accepted", ..) => {
                 let failure = not_yet(filing.held_up);
                 // The command run again would make another entry.
-                let hint = format!(
-                    "It is kept and sent until its validity is over, an hour after it was signed. Its id is {}.",
-                    signed.id()
-                );
+                let hint = say(Saying::new("entry.kept/do").with("id", signed.id()));
                 Err(Failure { hint, ..failure })
             }
             _ => Err(answer_lacks("the state or the proof of an entry")),

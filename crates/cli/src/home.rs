@@ -13,6 +13,7 @@
 //! certificates/         PDFs
 //! ```
 use crate::failure::{Exit, Failure};
+use civil::words::Saying;
 use protocol::{Canonical as _, genesis::Genesis};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -76,12 +77,8 @@ impl Home {
         if home.is_made()? {
             return Ok(home);
         }
-        Err(Failure::new(
-            Exit::Usage,
-            "data.missing",
-            format!("there is no register in {}", root.display()),
-            "Start one with `dalolat demo`, or name its directory with --data DIR.",
-        ))
+        let what = Saying::new("data.missing").with("path", root.display());
+        Err(Failure::told(Exit::Usage, what, "data.missing/do"))
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -131,15 +128,9 @@ impl Home {
             return Ok(true);
         }
         let found: String = text.chars().filter(char::is_ascii_graphic).take(40).collect();
-        Err(Failure::new(
-            Exit::Usage,
-            "data.version",
-            format!(
-                "{} holds data of another version: \"{found}\", this program reads \"{LAYOUT}\"",
-                self.root.display()
-            ),
-            "Use the program that made it, or another directory with --data DIR. Nothing was changed.",
-        ))
+        let what = Saying::new("data.version").with("path", self.root.display());
+        let what = what.with("found", found).with("known", LAYOUT);
+        Err(Failure::told(Exit::Usage, what, "data.version/do"))
     }
 
     /// Says that everything is in its place. Written last, so that a directory half made is made anew.
@@ -201,12 +192,9 @@ impl Home {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 drop(lock.take(20).read_to_string(&mut holder));
-                return Err(Failure::new(
-                    Exit::Usage,
-                    "data.locked",
-                    format!("{} is in use by process {}", self.root.display(), holder.trim()),
-                    "Stop it with Ctrl-C, or name another directory with --data DIR.",
-                ));
+                let what = Saying::new("data.locked").with("path", self.root.display());
+                let what = what.with("process", holder.trim());
+                return Err(Failure::told(Exit::Usage, what, "data.locked/do"));
             }
             Err(TryLockError::Error(error)) => return Err(Failure::file("lock", &path, &error)),
         }

@@ -3,6 +3,7 @@ use crate::{
     failure::{Exit, Failure},
     home::Home,
 };
+use civil::words::Saying;
 use portal::api::ProofJson;
 use protocol::{
     NetworkClass, Outcome, Receipt, SignedEntry,
@@ -66,9 +67,8 @@ pub(crate) fn read_keys(named: Option<&Path>, home: &Home) -> Result<KeyFile, Fa
     let read = File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     read.map_err(|error| Failure::file("read", &path, &error))?;
     KeyFile::from_json(&bytes).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        let hint = "Get the network-key file of the register again, or name it with --network-key.";
-        Failure::new(Exit::Usage, "key-file.malformed", what, hint)
+        let what = Saying::new("key-file.malformed").with("path", path.display()).with("source", error);
+        Failure::told(Exit::Usage, what, "key-file.malformed/do")
     })
 }
 
@@ -85,13 +85,8 @@ impl Trusted {
 }
 
 /// The portal showed something that the network key does not prove.
-pub(crate) fn unproved(what: &str) -> Failure {
-    Failure::new(
-        Exit::Machine,
-        "portal.unproved",
-        format!("the portal shows {what} that the network key does not prove"),
-        "Tell the auditor: the portal is broken or acts against you, or the network-key file is of another network.",
-    )
+pub(crate) fn unproved() -> Failure {
+    Failure::told(Exit::Machine, "portal.unproved", "portal.unproved/do")
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod run;
 mod staff;
 mod status;
 mod supervise;
+mod tongue;
 mod verify_page;
 
 use args::{Args, BenchCommand, Command};
@@ -45,7 +46,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 fn main() -> ExitCode {
     let args = Args::parse();
     let output = Output::new(args.json);
-    match dispatch(args, output) {
+    match tongue::choose(args.speak.as_deref()).and_then(|()| dispatch(args, output)) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.failure(&failure);

@@ -8,7 +8,7 @@ use crate::{
     home::Home,
     output::{Output, moment},
 };
-use civil::{ActKind, OfficeCode};
+use civil::{ActKind, OfficeCode, words::Saying};
 use portal::api::RangesJson;
 use protocol::{
     Body, Outcome,
@@ -46,13 +46,8 @@ struct Wanted {
 fn desk(caller: &Caller) -> Result<(Desk, OfficeCode), Failure> {
     let desk = Desk::open(Home::open(&caller.data.data)?, std::slice::from_ref(&caller.officer))?;
     let office = desk.client.signer.record.office().ok_or_else(|| {
-        let what = format!("{} belongs to no office", caller.officer);
-        Failure::new(
-            Exit::Usage,
-            "officer.without-office",
-            what,
-            "The head of the office reserves its numbers.",
-        )
+        let what = Saying::new("officer.without-office").with("id", &caller.officer);
+        Failure::told(Exit::Usage, what, "officer.without-office/do")
     })?;
     Ok((desk, office))
 }
@@ -90,12 +85,7 @@ async fn reserve(wanted: Wanted, caller: &Caller, output: Output) -> Result<Exit
 /// The ordinal of the next range, where none is on its way.
 fn next_range(known: &RangesJson) -> Result<u32, Failure> {
     if known.waiting > 0 {
-        return Err(Failure::new(
-            Exit::CannotTell,
-            "numbers.waiting",
-            "a reservation of this office is on its way and not final yet",
-            "Look with `dalolat numbers list`, and reserve again once it is final.",
-        ));
+        return Err(Failure::told(Exit::CannotTell, "numbers.waiting", "numbers.waiting/do"));
     }
     Ok(known.ranges.iter().map(|range| range.range).max().unwrap_or(0).saturating_add(1))
 }

@@ -60,14 +60,7 @@ fn named(text: &str) -> Result<Value, Failure> {
 }
 
 fn in_act(text: &str) -> Result<(&str, &str), Failure> {
-    text.split_once(':').ok_or_else(|| {
-        Failure::new(
-            Exit::Usage,
-            "person.unnamed",
-            "a person is named by the place in an act, ACT:ROLE, or by @FILE with the personal number",
-            "For example 311012600001:wife; the roles are child, mother, father, deceased, survivor, husband, wife.",
-        )
-    })
+    text.split_once(':').ok_or_else(|| Failure::told(Exit::Usage, "person.unnamed", "person.unnamed/do"))
 }
 
 /// The personal number that a file holds. The service says what is wrong with it.

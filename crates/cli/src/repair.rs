@@ -12,7 +12,7 @@ use crate::{
     keys::{Trusted, unproved},
     output::{Output, grouped},
 };
-use civil::{CivilDate, RegionCode};
+use civil::{CivilDate, RegionCode, words::Saying};
 use portal::api::RepairJson;
 use protocol::{Body, Entry, EntryId, Outcome, entry::RegionLoaded};
 use serde_json::{Map, Value, json};
@@ -45,18 +45,15 @@ impl Repair {
     pub(crate) fn passing(mut self, passing: &Passing) -> Result<Self, Failure> {
         let Some(path) = &passing.waivers else { return Ok(self) };
         let read = |error| Failure::file("read", path, &error);
+        let file = || path.display().to_string();
         if fs::metadata(path).map_err(read)?.len() > WAIVERS_BYTES_MAX {
-            let what = format!("{} has more than {WAIVERS_BYTES_MAX} bytes", path.display());
-            return Err(Failure::new(
-                Exit::Usage,
-                "waivers.too-large",
-                what,
-                "Check that it is the right file.",
-            ));
+            let what = Saying::new("waivers.too-large").with("file", file()).with("most", WAIVERS_BYTES_MAX);
+            return Err(Failure::told(Exit::Usage, what, "waivers.too-large/do"));
         }
         let waivers: Value = serde_json::from_slice(&fs::read(path).map_err(read)?).map_err(|error| {
-            let what = format!("{}: {error}", path.display());
-            Failure::new(Exit::Usage, "waivers.unreadable", what, "Correct the file: it is not JSON.")
+            let what = Saying::new("waivers.unreadable").with("file", file());
+            let what = what.with("line", error.line()).with("column", error.column());
+            Failure::told(Exit::Usage, what, "waivers.unreadable/do")
         })?;
         self.fields.insert("waivers".to_owned(), waivers);
         Ok(self)
@@ -103,7 +100,7 @@ async fn prepared(
     if let (Some(id), Some(wanted)) = (named, repair.act()) {
         let number = act_number(wanted)?;
         let proof = answer.act.as_ref().ok_or_else(|| answer_lacks("how the act was registered"))?;
-        let (act, outcome, _) = trusted.entry(proof).ok_or_else(|| unproved("an act"))?;
+        let (act, outcome, _) = trusted.entry(proof).ok_or_else(unproved)?;
         let is_the_act = matches!(outcome, Outcome::Act { number: of, .. } if of == number);
         if act.id() != id || !is_the_act {
             return Err(not_what_was_shown());

@@ -18,6 +18,7 @@ use protocol::{
     Body, Entry, Handle, Outcome, SignedEntry,
     entry::{CertificateRevoke, RevocationReason},
     hash::tagged,
+    id::NotAHandle,
 };
 use serde_json::json;
 
@@ -47,20 +48,23 @@ pub(crate) fn revoke(
 
 fn named(certificate: Option<&str>, handle: Option<&str>) -> Result<Named, Failure> {
     if let Some(handle) = handle {
-        let read = Handle::from_printed(handle).map_err(|error| {
-            let hint = "It stands under the square code of the certificate, in seven groups of four.";
-            Failure::usage("certificate.handle", &error, hint)
-        });
-        return read.map(Named::Handle);
+        return read_handle(handle).map(Named::Handle);
     }
-    let number = certificate.unwrap_or_default().parse::<CertificateNumber>().map_err(|error| {
-        Failure::usage(
-            "certificate.number",
-            &error,
-            "It stands on the certificate and in `dalolat act show`.",
-        )
-    });
-    number.map(Named::Number)
+    let number = certificate.unwrap_or_default().parse::<CertificateNumber>();
+    let wrong = |_no_number| Failure::told(Exit::Usage, "certificate.number", "certificate.number/do");
+    number.map(Named::Number).map_err(wrong)
+}
+
+/// A status code as it was typed. It is never repeated.
+pub(crate) fn read_handle(text: &str) -> Result<Handle, Failure> {
+    Handle::from_printed(text).map_err(|error| {
+        let what = match error {
+            NotAHandle::Character => "certificate.handle/character",
+            NotAHandle::Length => "certificate.handle/length",
+            NotAHandle::Check => "certificate.handle/check",
+        };
+        Failure::told(Exit::Usage, what, "certificate.handle/do")
+    })
 }
 
 async fn run(
@@ -80,7 +84,7 @@ async fn run(
     // interrupted goes on.
     let key = tagged("dalolat/revoke-key/1", &[client.key_id().as_bytes(), &body]).to_string();
     let answer: RevocationJson = client.post("/v1/revocations", Some(key), body).await?;
-    let issued = trusted.entry(&answer.issued).ok_or_else(|| unproved("a certificate"))?;
+    let issued = trusted.entry(&answer.issued).ok_or_else(|| unproved())?;
     let paper = Paper::of(&issued.0, &issued.1, named).ok_or_else(not_what_was_shown)?;
     let mut case = answer.case;
     let signs = case.state == "to-sign";

@@ -14,6 +14,7 @@ use crate::{
     home::Home,
     keys::Trusted,
     output::{Output, ago, grouped, moment},
+    revoke::read_handle,
 };
 use civil::ActNumber;
 use portal::api::{StatusJson, StatusRequest, TriedJson, unhex};
@@ -63,10 +64,7 @@ fn typed(words: &[String]) -> Result<Handle, Failure> {
         let read = std::io::stdin().take(TYPED_BYTES_MAX).read_to_string(&mut text);
         read.map_err(|error| Failure::machine("input.unreadable", &error, "Type the code as an argument."))?;
     }
-    Handle::from_printed(text.trim()).map_err(|error| {
-        let hint = "It stands under the square code of the certificate, in seven groups of four.";
-        Failure::usage("certificate.handle", &error, hint)
-    })
+    read_handle(text.trim())
 }
 
 /// What can be told.

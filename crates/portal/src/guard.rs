@@ -1,5 +1,9 @@
 //! What stands before every handler: limits, the officer's signature, and the headers of answers.
-use crate::{problem::Problem, routes::Served};
+use crate::{
+    problem::{Problem, told},
+    routes::Served,
+    tongue,
+};
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Path, Request, State},
@@ -7,6 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use civil::{Lang, words::Saying};
 use crash::Point;
 use registry::{request::verify_request, staff::Officer};
 use std::time::Duration;
@@ -60,8 +65,7 @@ impl FromRequest<Served> for Asked {
 pub(crate) async fn read_whole(request: Request) -> Result<(Parts, Bytes), Problem> {
     let (parts, body) = request.into_parts();
     let Ok(read) = tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_BYTES_MAX)).await else {
-        let detail = "The body did not arrive within ten seconds.";
-        return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow", detail));
+        return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow"));
     };
     Ok((parts, read.map_err(|error| too_large_or_broken(&error))?))
 }
@@ -81,9 +85,8 @@ fn signer(parts: &Parts, body: &[u8], served: &Served) -> Result<Officer, Proble
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         // The library's words may quote the body; the place is enough.
-        let detail =
-            format!("The body is not of the format at line {}, column {}.", error.line(), error.column());
-        Problem::new(StatusCode::BAD_REQUEST, "request.format", detail)
+        let saying = Saying::new("request.format").with("line", error.line()).with("column", error.column());
+        Problem::new(StatusCode::BAD_REQUEST, saying)
     })
 }
 
@@ -108,10 +111,13 @@ impl Signed {
     /// The `Idempotency-Key`: 64 hexadecimal digits.
     pub(crate) fn idempotency_key(&self) -> Result<IdempotencyKey, Problem> {
         let value = self.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-        value.and_then(|value| value.parse().ok()).ok_or_else(|| {
-            let detail = "This request needs an Idempotency-Key of 64 hexadecimal digits.";
-            Problem::new(StatusCode::BAD_REQUEST, "idempotency.missing", detail)
-        })
+        let missing = || Problem::new(StatusCode::BAD_REQUEST, "idempotency.missing");
+        value.and_then(|value| value.parse().ok()).ok_or_else(missing)
+    }
+
+    /// The language in which who asks is answered.
+    pub(crate) fn lang(&self) -> Lang {
+        tongue::wanted(&self.headers)
     }
 }
 
@@ -119,10 +125,10 @@ fn too_large_or_broken(error: &axum::Error) -> Problem {
     use core::error::Error as _;
     let limit = error.source().is_some_and(|source| source.to_string().contains("length limit"));
     if limit {
-        let detail = format!("The body has more than {BODY_BYTES_MAX} bytes, which is the limit.");
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "json.too-large", detail)
+        let saying = Saying::new("json.too-large").with("most", BODY_BYTES_MAX);
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, saying)
     } else {
-        Problem::new(StatusCode::BAD_REQUEST, "request.broken", "The body broke off.")
+        Problem::new(StatusCode::BAD_REQUEST, "request.broken")
     }
 }
 
@@ -137,26 +143,22 @@ pub(crate) fn expect_media(headers: &HeaderMap, expected: &str) -> Result<(), Pr
     if media.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
-    let detail = format!("The body has to be {expected}.");
-    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media-type", detail))
+    let saying = Saying::new("request.media-type").with("expected", expected);
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, saying))
 }
 
-/// Bounds the number of requests and their time, and gives every answer its headers.
+/// Bounds the number of requests and their time, tells problems in the language of the request, and gives every
+/// answer its headers.
 pub(crate) async fn around(State(served): State<Served>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let readers = Readers::of(&method, request.uri().path());
+    let lang = tongue::wanted(request.headers());
+    let unavailable = |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).into_response();
     let Ok(_turn) = served.turns.try_acquire() else {
-        let detail = "Too many requests at once. Try again shortly.";
-        return finish(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.busy", detail).into_response(),
-            readers,
-        );
+        return finish(told(unavailable("service.busy"), lang), readers);
     };
     let answer = tokio::time::timeout(ANSWER_TIME, next.run(request)).await;
-    let response = answer.unwrap_or_else(|_elapsed| {
-        let detail = "The answer took more than a minute. What was accepted stays accepted; ask again.";
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "service.slow", detail).into_response()
-    });
+    let response = told(answer.unwrap_or_else(|_elapsed| unavailable("service.slow")), lang);
     if method == Method::POST {
         crash::point(Point::PortalAnswerReady);
     }
@@ -222,9 +224,5 @@ pub(crate) async fn nothing_here(_: Uri) -> Problem {
 
 /// What is answered where a route fits and its method does not.
 pub(crate) async fn wrong_method() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "request.method",
-        "This address does not answer this method.",
-    )
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "request.method")
 }

@@ -24,6 +24,7 @@ mod page;
 mod problem;
 pub mod routes;
 mod serve;
+mod tongue;
 pub mod verify;
 
 pub use config::{Config, ConfigError};

@@ -1,9 +1,16 @@
 //! Problem documents (RFC 9457): why a request was not done, for people and for programs.
+//!
+//! A problem is made without knowing who asked, in English. Where the answer leaves, [`told`] says it again in the
+//! language of the request.
+use crate::tongue;
 use axum::{
+    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use civil::refusal::Refusal;
+use civil::{Lang, refusal::Refusal, words::Saying};
+use document::PrintFault;
+use protocol::Malformed;
 use registry::{
     declaration,
     request::Unsigned,
@@ -34,6 +41,9 @@ pub struct Problem {
     /// The number under which the operator finds the fault in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<Box<str>>,
+    /// What `detail` says.
+    #[serde(skip)]
+    saying: Option<Saying>,
 }
 
 /// One fault of a document, or one reason of the law.
@@ -55,36 +65,65 @@ pub struct ProblemItem {
     /// The column of that line, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// What `message` says.
+    #[serde(skip)]
+    saying: Option<Saying>,
+}
+
+impl ProblemItem {
+    fn new(saying: Saying) -> Self {
+        Self {
+            pointer: None,
+            code: saying.code().to_owned(),
+            message: saying.told(Lang::En),
+            source: None,
+            line: None,
+            column: None,
+            saying: Some(saying),
+        }
+    }
 }
 
 impl Problem {
-    /// A problem of that status.
-    pub(crate) fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+    /// A problem of that status, which the tables of words say: its code, or a saying with its gaps filled.
+    pub(crate) fn new(status: StatusCode, saying: impl Into<Saying>) -> Self {
+        let saying = saying.into();
+        let code = saying.code();
         Self {
             kind: format!("{TYPE}{code}").into(),
             title: status.canonical_reason().unwrap_or("Problem").into(),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: saying.told(Lang::En),
             code: code.into(),
             errors: Vec::new(),
             incident: None,
+            saying: Some(saying),
         }
     }
 
+    /// The same in another language. Codes, pointers and articles stay.
+    fn in_language(mut self, lang: Lang) -> Self {
+        if let Some(saying) = &self.saying {
+            self.detail = saying.told(lang);
+        }
+        for item in &mut self.errors {
+            if let Some(saying) = &item.saying {
+                item.message = saying.told(lang);
+            }
+        }
+        self
+    }
+
     fn refused(status: StatusCode, refusals: &[Refusal]) -> Self {
-        let (code, detail) = match refusals {
-            [one] => (one.code(), one.message().to_owned()),
-            more => ("declaration.refused", format!("The law refuses this for {} reasons.", more.len())),
+        let saying = match refusals {
+            [one] => Saying::new(one.code()),
+            more => Saying::new("declaration.refused").with("count", more.len()),
         };
         let errors = refusals.iter().map(|refusal| ProblemItem {
-            pointer: None,
-            code: refusal.code().to_owned(),
-            message: refusal.message().to_owned(),
             source: Some(refusal.source().to_owned()),
-            line: None,
-            column: None,
+            ..ProblemItem::new(refusal.code().into())
         });
-        Self { errors: errors.collect(), ..Self::new(status, code, detail) }
+        Self { errors: errors.collect(), ..Self::new(status, saying) }
     }
 
     fn not_permitted(refusal: Refusal) -> Self {
@@ -96,23 +135,31 @@ impl Problem {
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing under this address.")
+        Self::new(StatusCode::NOT_FOUND, "not-found")
     }
 
     /// The machine failed: logged once, here, and told without detail.
     pub(crate) fn fault(fault: &Fault) -> Self {
         let incident = incident();
         tracing::error!(incident, error = fault as &dyn core::error::Error, "a request failed");
-        let (status, code, detail) = if fault.is_passing() {
-            let detail =
-                "The registry cannot store anything just now. Nothing was accepted; try again shortly.";
-            (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable", detail)
+        let (status, code) = if fault.is_passing() {
+            (StatusCode::SERVICE_UNAVAILABLE, "service.unavailable")
         } else {
-            let detail = "Something failed inside the registry. Tell the operator the incident number.";
-            (StatusCode::INTERNAL_SERVER_ERROR, "service.failed", detail)
+            (StatusCode::INTERNAL_SERVER_ERROR, "service.failed")
         };
-        Self { incident: Some(incident.into()), ..Self::new(status, code, detail) }
+        Self { incident: Some(incident.into()), ..Self::new(status, code) }
     }
+}
+
+/// The answer in that language, where it is a problem; any other as it is.
+pub(crate) fn told(mut response: Response, lang: Lang) -> Response {
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_LENGTH);
+        tongue::mark(headers, lang);
+        *response.body_mut() = Body::from(problem.in_language(lang).to_json());
+    }
+    response
 }
 
 /// A random number by which a line of the log and an answer find one another.
@@ -125,11 +172,17 @@ fn incident() -> String {
     }
 }
 
+impl Problem {
+    fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("texts and numbers are JSON")
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        let mut response = (status, body).into_response();
+        let mut response = (status, self.to_json()).into_response();
+        response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
@@ -144,7 +197,7 @@ impl IntoResponse for Problem {
 
 impl From<Unsigned> for Problem {
     fn from(error: Unsigned) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, error.code(), format!("{error}."))
+        Self::new(StatusCode::UNAUTHORIZED, error.code())
     }
 }
 
@@ -155,19 +208,30 @@ impl From<declaration::Faults> for Problem {
             Some("json.syntax" | "json.twice") => StatusCode::BAD_REQUEST,
             Some(_) | None => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        let detail = match faults.len() {
-            1 => "The declaration cannot be read: it has one fault.".to_owned(),
-            count => format!("The declaration cannot be read: it has {count} faults."),
-        };
+        let saying = Saying::new("declaration.malformed").with("count", faults.len());
         let errors = faults.into_iter().map(|fault| ProblemItem {
             pointer: Some(fault.pointer),
-            code: fault.code.to_owned(),
-            message: fault.message,
-            source: None,
             line: fault.position.map(|(line, _)| line),
             column: fault.position.map(|(_, column)| column),
+            ..ProblemItem::new(fault.saying)
         });
-        Self { errors: errors.collect(), ..Self::new(status, "declaration.malformed", detail) }
+        Self { errors: errors.collect(), ..Self::new(status, saying) }
+    }
+}
+
+/// Why a record is not printed. Of a character its number alone is told.
+fn unprintable(fault: &PrintFault) -> Saying {
+    match fault {
+        PrintFault::MissingGlyph { code_point } => {
+            let character = format!("U+{:04X}", u32::from(*code_point));
+            Saying::new("certificate.unprintable/character").with("character", character)
+        }
+        PrintFault::MoreThanOnePage => Saying::new("certificate.unprintable/page"),
+        PrintFault::TooMuchForTheCode { .. }
+        | PrintFault::ProofAlphabet { .. }
+        | PrintFault::AttachmentName { .. }
+        | PrintFault::NotOnABlank
+        | PrintFault::Setting(_) => Saying::new("certificate.unprintable"),
     }
 }
 
@@ -175,9 +239,7 @@ impl From<DeclareError> for Problem {
     fn from(error: DeclareError) -> Self {
         match error {
             DeclareError::Faults(faults) => faults.into(),
-            DeclareError::Key => {
-                Self::new(StatusCode::BAD_REQUEST, "idempotency.not-the-hash", format!("{error}."))
-            }
+            DeclareError::Key => Self::new(StatusCode::BAD_REQUEST, "idempotency.not-the-hash"),
             DeclareError::NotPermitted(refusal) => Self::not_permitted(refusal),
             DeclareError::Refused(refusals) => Self::law(&refusals),
             DeclareError::Fault(fault) => Self::fault(&fault),
@@ -213,7 +275,7 @@ impl From<IssueError> for Problem {
             IssueError::NoAct => Self::not_found(),
             IssueError::NotPermitted(refusal) => Self::not_permitted(refusal),
             IssueError::Refused(refusal) => Self::law(&[refusal]),
-            IssueError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{error}.")),
+            IssueError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used"),
             IssueError::Fault(fault) => Self::fault(&fault),
         }
     }
@@ -225,7 +287,7 @@ impl From<RevokeError> for Problem {
             RevokeError::NoCertificate => Self::not_found(),
             RevokeError::NotPermitted(refusal) => Self::not_permitted(refusal),
             RevokeError::Refused(refusal) => Self::refused(StatusCode::CONFLICT, &[refusal]),
-            RevokeError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{error}.")),
+            RevokeError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used"),
             RevokeError::Fault(fault) => Self::fault(&fault),
         }
     }
@@ -233,16 +295,13 @@ impl From<RevokeError> for Problem {
 
 impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
-        let detail = format!("{error}.");
         match error {
-            FileError::Malformed(malformed) => {
-                let detail = format!("The bytes are no signed entry: {malformed}.");
-                Self::new(StatusCode::BAD_REQUEST, "entry.malformed", detail)
+            FileError::Malformed(Malformed { at, expected }) => {
+                let saying = Saying::new("entry.malformed").with("at", at).with("expected", expected);
+                Self::new(StatusCode::BAD_REQUEST, saying)
             }
-            FileError::Kind => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.kind", detail),
-            FileError::NotTheSender => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.not-of-the-sender", detail)
-            }
+            FileError::Kind => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.kind"),
+            FileError::NotTheSender => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "entry.not-of-the-sender"),
             FileError::NotPermitted(refusal) => Self::not_permitted(refusal),
             FileError::Refused(Refusal::Expired) => Self::refused(StatusCode::CONFLICT, &[Refusal::Expired]),
             FileError::Refused(refusal) => Self::law(&[refusal]),
@@ -253,17 +312,20 @@ impl From<FileError> for Problem {
 
 impl From<PdfError> for Problem {
     fn from(error: PdfError) -> Self {
-        let detail = format!("{error}.");
         match error {
             PdfError::None => Self::not_found(),
             PdfError::NotPermitted(refusal) => Self::not_permitted(refusal),
-            PdfError::NotFinal { .. } => Self::new(StatusCode::CONFLICT, "certificate.not-final", detail),
-            PdfError::Unprintable(_) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "certificate.unprintable", detail)
+            PdfError::NotFinal { state } => {
+                let name = match state {
+                    "to-sign" => "certificate.not-final/to-sign",
+                    "refused" => "certificate.not-final/refused",
+                    _ => "certificate.not-final/accepted",
+                };
+                Self::new(StatusCode::CONFLICT, name)
             }
+            PdfError::Unprintable(fault) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, unprintable(&fault)),
             PdfError::ProofTooLong => {
-                let detail = format!("{detail} Issue the certificate again.");
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "certificate.proof-too-long", detail)
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "certificate.proof-too-long")
             }
             PdfError::Fault(fault) => Self::fault(&fault),
         }

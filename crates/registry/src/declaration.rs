@@ -24,7 +24,7 @@ pub mod reference;
 
 use civil::{
     BirthRecord, DeathRecord, DivorceRecord, MarriageRecord, OfficeCode, application::Application,
-    legacy::LegacyAct, waiver::Waiver,
+    legacy::LegacyAct, waiver::Waiver, words::Saying,
 };
 use core::fmt;
 use form::{Form, Found, Node};
@@ -88,6 +88,8 @@ pub struct Fault {
     pub message: String,
     /// Line and column from 1, where the document is no JSON.
     pub position: Option<(usize, usize)>,
+    /// The same in the tables of words, to be told in any language.
+    pub saying: Saying,
 }
 
 impl fmt::Display for Fault {
@@ -117,7 +119,8 @@ impl Declaration {
 fn document<T>(bytes: &[u8], read: impl FnOnce(&Form<'_>, &mut Found) -> Option<T>) -> Result<T, Faults> {
     if bytes.len() > DECLARATION_BYTES_MAX {
         let message = format!("the document has more than {DECLARATION_BYTES_MAX} bytes, which is the limit");
-        return Err(Faults(vec![form::whole("json.too-large", message)]));
+        let saying = Saying::new("json.too-large").with("most", DECLARATION_BYTES_MAX);
+        return Err(Faults(vec![form::fault(String::new(), saying, message)]));
     }
     let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
     let mut faults = Found::default();

@@ -5,6 +5,22 @@ use std::collections::BTreeSet;
 const FILES: [Lang; 4] = [Lang::UzLatn, Lang::Ru, Lang::Kaa, Lang::En];
 const TRANSLATED: [Lang; 3] = [Lang::UzLatn, Lang::Ru, Lang::Kaa];
 
+/// The names that the file of a language in a folder holds, in its order; of Uzbek in Cyrillic those of the Latin file.
+fn codes_of(files: Files, lang: Lang) -> impl Iterator<Item = &'static str> {
+    lines(match lang {
+        Lang::UzLatn | Lang::UzCyrl => files.uz_latn,
+        Lang::Ru => files.ru,
+        Lang::Kaa => files.kaa,
+        Lang::En => files.en,
+    })
+    .map(|(code, _)| code)
+}
+
+/// The same of all folders.
+fn codes(lang: Lang) -> impl Iterator<Item = &'static str> {
+    ALL.into_iter().flat_map(move |files| codes_of(files, lang))
+}
+
 /// Codes that have words before a rule has them. When the rule comes, its line goes from the file.
 const AWAITED: &str = include_str!("../../testdata/awaited-codes.txt");
 
@@ -63,10 +79,20 @@ fn no_sentence_is_without_a_code() {
 
 #[test]
 fn every_file_is_sorted_and_holds_a_code_once() {
-    for lang in FILES {
-        let codes: Vec<&str> = codes(lang).collect();
+    for (lang, files) in FILES.into_iter().flat_map(|lang| ALL.map(|files| (lang, files))) {
+        let codes: Vec<&str> = codes_of(files, lang).collect();
         let sorted: BTreeSet<&str> = codes.iter().copied().collect();
         assert!(codes.iter().copied().eq(sorted), "words/{lang}.tsv is not sorted, or holds a code twice");
+    }
+}
+
+#[test]
+fn no_two_files_of_a_language_hold_the_same_code() {
+    for lang in FILES {
+        let mut seen = BTreeSet::new();
+        for code in codes(lang) {
+            assert!(seen.insert(code), "{lang}: {code} has two sentences");
+        }
     }
 }
 
@@ -94,7 +120,9 @@ fn every_sentence_says_what_to_do_in_the_letters_of_its_language() {
     for code in codes(Lang::UzLatn) {
         for lang in Lang::ALL {
             let Some(text) = sentence(code, lang) else { continue };
-            assert!(text.ends_with('.') && !text.contains("  ") && text.trim() == text, "{code} {lang}");
+            // A label is no sentence, and one that ends with what is filled in ends as that does.
+            let ends = code.starts_with("label.") || text.ends_with(['.', '}']);
+            assert!(ends && !text.contains("  ") && text.trim() == text && !text.is_empty(), "{code} {lang}");
             assert!(
                 text.matches('`').count() % 2 == 0 && !text.contains(['\'', '‘', '’', '"'])
                     || lang == Lang::En,

@@ -1,7 +1,10 @@
 //! What a clerk can get wrong: each is answered with what, where and what to do, and nothing is stored.
-use crate::stage::{Folder, Running, births, expect_code, failure_code, run, some_births, text};
+use crate::stage::{
+    Folder, Running, births, dalolat, expect_code, failure_code, objects, run, some_births, text,
+};
+use civil::{Lang, words::sentence};
 use serde_json::{Value, json};
-use std::fs;
+use std::{fs, path::Path};
 
 fn declaration() -> Value {
     serde_json::from_slice(&fs::read(births().join("01-uzbek-latin-girl.json")).unwrap()).unwrap()
@@ -48,6 +51,7 @@ fn every_wrong_declaration_is_refused_with_its_place_and_code_and_registers_noth
         d["evidence"] = used.clone();
         d["child"]["weight_g"] = json!(3111);
     });
+    is_told_in_russian(&data, &file);
     expect_code(&send(b"{ \"format\": \"dalolat/birth/1\", ", "1101-1"), 2);
     expect_code(&send(&vec![b' '; 70 * 1024], "1101-1"), 2);
     expect_code(&send(b"\xff\xfe", "1101-1"), 2);
@@ -55,6 +59,65 @@ fn every_wrong_declaration_is_refused_with_its_place_and_code_and_registers_noth
     let list = run(&["act", "list", "--json", "--as", "1101-1", "--data", text(&data)]);
     let list: Value = serde_json::from_slice(&list.stdout).unwrap();
     assert_eq!(list["acts"].as_array().unwrap().len(), 1, "only the one birth of the demo is registered");
+}
+
+/// The sentence of a code in Russian.
+fn russian(code: &str) -> &'static str {
+    sentence(code, Lang::Ru).unwrap()
+}
+
+/// Faults, refusals and cautions of a running portal, by somebody who asks in Russian.
+fn is_told_in_russian(data: &Path, file: &Path) {
+    let send = |change: &dyn Fn(&mut Value), words: &[&str]| {
+        let mut declaration = declaration();
+        declaration["evidence"]["number"] = json!("told in Russian");
+        change(&mut declaration);
+        fs::write(file, declaration.to_string()).unwrap();
+        let register = ["act", "register", "--file", text(file), "--as", "1101-1", "--data", text(data)];
+        run(&[&register[..], words].concat())
+    };
+    let fault = send(&|d| d["office"] = json!("12"), &["--lang", "ru"]);
+    expect_code(&fault, 2);
+    let said = String::from_utf8(fault.stderr).unwrap();
+    let line = format!("/office: {} (office.form)", russian("office.form"));
+    assert!(said.contains(&line) && said.contains(russian("portal.wrong/do")), "{said}");
+
+    let refusal = send(&|d| d["child"]["born"] = json!("2199-01-01"), &["--json", "--lang", "ru-RU"]);
+    expect_code(&refusal, 1);
+    assert_eq!(failure_code(&refusal), "birth.after-registration");
+    let error = &objects(&refusal)[0]["error"];
+    assert!(error["message"].as_str().unwrap().contains(russian("birth.after-registration")), "{error}");
+    assert_eq!(error["hint"], russian("portal.refused/do"));
+
+    let unknown = send(&|_| {}, &["--lang", "de"]);
+    expect_code(&unknown, 2);
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("uz-Cyrl"));
+}
+
+#[test]
+fn what_no_portal_is_asked_for_is_told_in_the_language_of_the_option_the_variable_or_the_locale() {
+    let folder = Folder::new("tongues");
+    let data = folder.join("nowhere");
+    let told = |words: &[&str], variables: &[(&str, &str)], lang: Lang| {
+        let number = ["act", "list", "--as", "1101-1", "--data", text(&data)];
+        let output =
+            dalolat(&[&number[..], words].concat()).envs(variables.iter().copied()).output().unwrap();
+        expect_code(&output, 2);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(sentence("data.missing/do", lang).unwrap()), "{lang}: {said}");
+        assert!(said.contains(text(&data)) && said.contains("(data.missing)"), "{said}");
+    };
+    told(&[], &[], Lang::En);
+    told(&["--lang", "kaa"], &[("DALOLAT_LANG", "ru")], Lang::Kaa);
+    told(&[], &[("DALOLAT_LANG", "ru"), ("LC_ALL", "uz_UZ.UTF-8")], Lang::Ru);
+    told(&[], &[("LC_ALL", "uz_UZ.UTF-8")], Lang::UzLatn);
+    told(&[], &[("LC_ALL", "uz_UZ@cyrillic")], Lang::UzCyrl);
+    // The languages of a paper are not those of messages.
+    let issue =
+        ["certificate", "issue", "111012600001", "--as", "1101-1", "--data", text(&data), "--out", "x.pdf"];
+    let output = run(&[&["--lang", "ru"][..], &issue[..], &["--lang", "uz-Latn,en"][..]].concat());
+    expect_code(&output, 2);
+    assert!(String::from_utf8(output.stderr).unwrap().contains(russian("data.missing/do")));
 }
 
 #[test]

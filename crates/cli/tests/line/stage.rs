@@ -56,10 +56,11 @@ impl Drop for Folder {
     }
 }
 
-/// The program, in the workspace, with these words.
+/// The program, in the workspace, with these words; in English, whatever this machine speaks.
 pub(crate) fn dalolat(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dalolat"));
     command.args(words).current_dir(root()).stdin(Stdio::null());
+    command.env_remove("DALOLAT_LANG").env("LC_ALL", "C");
     command
 }
 

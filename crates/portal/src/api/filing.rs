@@ -7,6 +7,7 @@ use crate::{
     guard::{Named, Signed},
     problem::Problem,
     routes::Served,
+    tongue::Told,
 };
 use axum::{
     Json,
@@ -14,6 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use civil::Lang;
 use protocol::{Canonical as _, Outcome, Receipt, SignedEntry, hash::hex};
 use registry::service::{FilingView, KeyView, RangeView, WAIT_MAX};
 use serde::{Deserialize, Serialize};
@@ -110,6 +112,14 @@ impl From<&FilingView> for FilingJson {
     }
 }
 
+impl FilingJson {
+    /// The same, with what was refused told in that language.
+    fn in_language(self, lang: Lang) -> Self {
+        let told = |refusal: Option<RefusalJson>| refusal.map(|refusal| refusal.in_language(lang));
+        Self { refusal: told(self.refusal), held_up: told(self.held_up), ..self }
+    }
+}
+
 /// A range of reserved numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RangeJson {
@@ -161,16 +171,14 @@ pub struct KeyJson {
 /// `POST /v1/entries`
 pub(crate) async fn file(State(served): State<Served>, signed: Signed) -> Result<Response, Problem> {
     let EntryRequest { entry } = signed.json()?;
-    let bytes = unhex(&entry).ok_or_else(|| {
-        let detail = "An entry is given as hexadecimal digits, two for each byte.";
-        Problem::new(StatusCode::BAD_REQUEST, "entry.not-hexadecimal", detail)
-    })?;
+    let unread = || Problem::new(StatusCode::BAD_REQUEST, "entry.not-hexadecimal");
+    let bytes = unhex(&entry).ok_or_else(unread)?;
     let view = served.registry.file(&signed.who, &bytes).await?;
     let status = match view.filing.state {
         FilingState::Accepted => StatusCode::ACCEPTED,
         FilingState::Final { .. } | FilingState::Refused { .. } => StatusCode::OK,
     };
-    Ok((status, Json(FilingJson::from(&view))).into_response())
+    Ok(told(status, &view, &signed))
 }
 
 /// `GET /v1/entries/{id}`
@@ -178,11 +186,17 @@ pub(crate) async fn filing(
     State(served): State<Served>,
     Named(id): Named,
     wait: Result<Query<Wait>, QueryRejection>,
-    _signed: Signed,
-) -> Result<Json<FilingJson>, Problem> {
+    signed: Signed,
+) -> Result<Response, Problem> {
     let wait = Duration::from_millis(query(wait)?.wait_ms).min(WAIT_MAX);
     let id = id.parse().map_err(|_no_id| Problem::not_found())?;
-    Ok(Json((&served.registry.filing(id, wait).await?).into()))
+    Ok(told(StatusCode::OK, &served.registry.filing(id, wait).await?, &signed))
+}
+
+/// A filing, with its refusal in the language of who asks.
+fn told(status: StatusCode, view: &FilingView, signed: &Signed) -> Response {
+    let lang = signed.lang();
+    Told(status, lang, FilingJson::from(view).in_language(lang)).into_response()
 }
 
 /// `GET /v1/ranges`

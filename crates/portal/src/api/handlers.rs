@@ -1,12 +1,13 @@
 //! The handlers: read, ask the registry, write.
 use super::json::{
     ActJson, ActLine, ActsJson, CaseJson, CertificateRequest, DeclaredJson, GroupJson, HealthJson,
-    IssuedJson, SecondSignature, SignatureRequest,
+    IssuedJson, SecondSignature, SignatureRequest, WarningJson,
 };
 use crate::{
     guard::{Named, Signed},
     problem::Problem,
     routes::Served,
+    tongue::Told,
 };
 use axum::{
     Json,
@@ -14,13 +15,13 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use civil::{ActKind, ActNumber, Lang};
-use document::{BlankNumber, Ink, IssuedTo, Medium, Offset};
+use civil::{ActKind, ActNumber, Lang, words::Saying};
+use document::{BlankNumber, Ink, IssuedTo, Medium, NotABlank, Offset};
 use protocol::{
     Canonical as _,
     hash::{from_hex, hex},
 };
-use registry::service::{Certificate, Committed, Form, WAIT_MAX};
+use registry::service::{CaseView, Certificate, Committed, Form, WAIT_MAX};
 use serde::Deserialize;
 use std::time::Duration;
 use vault::{CaseId, CaseState};
@@ -32,23 +33,16 @@ fn case_id(text: &str) -> Answered<CaseId> {
 }
 
 pub(super) fn act_number(text: &str) -> Answered<ActNumber> {
-    text.parse().map_err(|error: civil::number::NotANumber| {
-        Problem::new(StatusCode::BAD_REQUEST, "act.number", format!("{error}."))
-    })
+    text.parse().map_err(|_no_number| Problem::new(StatusCode::BAD_REQUEST, "act.number"))
 }
 
 fn act_kind(word: &str) -> Answered<ActKind> {
-    ActKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
-        let detail = "The kind of act is birth, death, marriage or divorce.";
-        Problem::new(StatusCode::BAD_REQUEST, "act.kind", detail)
-    })
+    let found = ActKind::ALL.into_iter().find(|kind| kind.word() == word);
+    found.ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "act.kind"))
 }
 
 pub(super) fn query<T>(query: Result<Query<T>, QueryRejection>) -> Answered<T> {
-    let detail = "The part of the address after the question mark cannot be read.";
-    query
-        .map(|Query(query)| query)
-        .map_err(|_unread| Problem::new(StatusCode::BAD_REQUEST, "request.query", detail))
+    query.map(|Query(query)| query).map_err(|_unread| Problem::new(StatusCode::BAD_REQUEST, "request.query"))
 }
 
 /// A case that is new, or still waits, is 201; one that is on its way or at its end is 200.
@@ -62,6 +56,7 @@ pub(super) fn status_of(state: &CaseState) -> StatusCode {
 /// `POST /v1/declarations`
 pub(crate) async fn declare(State(served): State<Served>, signed: Signed) -> Answered<Response> {
     let key = signed.idempotency_key()?;
+    let lang = signed.lang();
     let declared = served.registry.declare(&signed.who, key, &signed.body).await?;
     let (entry, committed) = declared.to_sign.unzip();
     let (record, fields) = match &committed {
@@ -70,13 +65,13 @@ pub(crate) async fn declare(State(served): State<Served>, signed: Signed) -> Ans
         None => (None, None),
     };
     let answer = DeclaredJson {
-        case: (&declared.view).into(),
+        case: CaseJson::from(&declared.view).in_language(lang),
         entry: entry.map(|entry| hex(&entry.to_bytes())),
         record,
         fields,
-        warnings: declared.warnings.into_iter().map(Into::into).collect(),
+        warnings: declared.warnings.into_iter().map(|caution| WarningJson::of(caution, lang)).collect(),
     };
-    Ok((status_of(&declared.view.case.state), Json(answer)).into_response())
+    Ok(Told(status_of(&declared.view.case.state), lang, answer).into_response())
 }
 
 /// `POST /v1/cases/{id}/signature`
@@ -86,10 +81,7 @@ pub(crate) async fn sign_case(
     signed: Signed,
 ) -> Answered<Response> {
     let SignatureRequest { signature, second } = signed.json()?;
-    let unread = || {
-        let detail = "A signature has 128 hexadecimal digits, and the id of a key has 32.";
-        Problem::new(StatusCode::BAD_REQUEST, "request.signature", detail)
-    };
+    let unread = || Problem::new(StatusCode::BAD_REQUEST, "request.signature");
     let bytes = from_hex(&signature).ok_or_else(unread)?;
     let second = second.map(|SecondSignature { key, signature }| -> Answered<_> {
         Ok((key.parse().map_err(|_no_key| unread())?, from_hex(&signature).ok_or_else(unread)?))
@@ -99,7 +91,7 @@ pub(crate) async fn sign_case(
         CaseState::Accepted => StatusCode::ACCEPTED,
         CaseState::ToSign | CaseState::Final { .. } | CaseState::Refused { .. } => StatusCode::OK,
     };
-    Ok((status, Json(CaseJson::from(&view))).into_response())
+    Ok(told(status, &view, &signed))
 }
 
 #[derive(Deserialize)]
@@ -115,10 +107,16 @@ pub(crate) async fn case(
     Named(id): Named,
     wait: Result<Query<Wait>, QueryRejection>,
     signed: Signed,
-) -> Answered<Json<CaseJson>> {
+) -> Answered<Response> {
     let wait = Duration::from_millis(query(wait)?.wait_ms).min(WAIT_MAX);
     let view = served.registry.standing(&signed.who, case_id(&id)?, wait).await?;
-    Ok(Json((&view).into()))
+    Ok(told(StatusCode::OK, &view, &signed))
+}
+
+/// A case, with its refusal in the language of who asks.
+fn told(status: StatusCode, view: &CaseView, signed: &Signed) -> Response {
+    let lang = signed.lang();
+    Told(status, lang, CaseJson::from(view).in_language(lang)).into_response()
 }
 
 /// `GET /v1/cases/{id}/certificate`
@@ -164,17 +162,20 @@ pub(crate) async fn act(
     State(served): State<Served>,
     Named(number): Named,
     signed: Signed,
-) -> Answered<Json<ActJson>> {
+) -> Answered<Told<ActJson>> {
     let act = served.registry.show(&signed.who, act_number(&number)?).await?;
-    Ok(Json(ActJson {
+    let lang = signed.lang();
+    let answer = ActJson {
         case: (&act.view).into(),
         record: GroupJson::of_shown(&act.record),
         certificates: act
             .certificates
             .iter()
             .map(|case| CaseJson { revoked: act.revoked.contains(&case.id), ..case.into() })
+            .map(|case| case.in_language(lang))
             .collect(),
-    }))
+    };
+    Ok(Told(StatusCode::OK, lang, answer))
 }
 
 /// `POST /v1/acts/{number}/certificates`
@@ -187,43 +188,46 @@ pub(crate) async fn issue_certificate(
     let certificate = certificate(&signed.json()?)?;
     let issued = served.registry.issue(&signed.who, act_number(&number)?, certificate, key).await?;
     let (entry, shown) = issued.to_sign.unzip();
+    let lang = signed.lang();
     let answer = IssuedJson {
-        case: (&issued.view).into(),
+        case: CaseJson::from(&issued.view).in_language(lang),
         entry: entry.map(|entry| hex(&entry.to_bytes())),
         shown: shown.map(|shown| GroupJson::of_certificate(&shown)),
     };
-    Ok((status_of(&issued.view.case.state), Json(answer)).into_response())
+    Ok(Told(status_of(&issued.view.case.state), lang, answer).into_response())
 }
 
 fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
-    let refused = |code: &str, detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
-    let lang = |tag: &String| {
-        tag.parse::<Lang>().map_err(|_unknown| {
-            refused("lang.unknown", "The languages are uz-Latn, uz-Cyrl, ru, kaa and en.")
-        })
-    };
+    let refused = |code: &'static str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+    let lang = |tag: &String| tag.parse::<Lang>().map_err(|_unknown| refused("lang.unknown"));
     let langs = match request.langs.as_slice() {
         [one] => (lang(one)?, lang(one)?),
         [one, two] => (lang(one)?, lang(two)?),
-        _ => return Err(refused("lang.count", "A certificate has one or two languages.")),
+        _ => return Err(refused("lang.count")),
     };
     let ink = match request.ink.as_deref() {
         None | Some("colour") => Ink::Colour,
         Some("mono") => Ink::Mono,
-        Some(_) => return Err(refused("ink.unknown", "The ink is colour or mono.")),
+        Some(_) => return Err(refused("ink.unknown")),
     };
     let form = match request.document.as_deref() {
         None | Some("certificate") => Form::Certificate,
         Some("reference") => Form::Reference,
-        Some(_) => return Err(refused("document.unknown", "The document is a certificate or a reference.")),
+        Some(_) => return Err(refused("document.unknown")),
     };
     let issued_to = match request.issued_to.as_deref() {
         None => IssuedTo::Both,
         Some("husband") => IssuedTo::Husband,
         Some("wife") => IssuedTo::Wife,
-        Some(_) => return Err(refused("document.issued-to", "A paper is issued to husband or wife.")),
+        Some(_) => return Err(refused("document.issued-to")),
     };
-    let no_blank = |fault: document::NotABlank| refused("document.blank", &format!("{fault}."));
+    let no_blank = |fault: NotABlank| {
+        let saying = match fault {
+            NotABlank::Number => Saying::new("document.blank/number"),
+            NotABlank::Offset { .. } => Saying::new("document.blank/offset").with("most", Offset::MAX),
+        };
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, saying)
+    };
     let medium = match &request.blank {
         None => Medium::Plain,
         Some(blank) => Medium::Blank {

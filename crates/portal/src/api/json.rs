@@ -1,5 +1,5 @@
 //! The documents.
-use civil::{Group, Value, caution::Caution, layout::layout, refusal::Refusal};
+use civil::{Group, Lang, Value, caution::Caution, layout::layout, refusal::Refusal, words::Saying};
 use protocol::{
     Outcome,
     commitment::{Field, GROUPS, Record, RecordType, Seed},
@@ -349,20 +349,33 @@ impl From<&CaseView> for CaseJson {
     }
 }
 
-impl RefusalJson {
-    /// The refusal of a code; a code that this version does not know keeps its name.
-    pub(super) fn of(code: &str) -> Self {
-        let (message, source) = Refusal::from_code(code).map_or(
-            ("The ledger refuses this for a reason that this version does not know.", ""),
-            |refusal| (refusal.message(), refusal.source()),
-        );
-        Self { code: code.to_owned(), message: message.to_owned(), source: source.to_owned() }
+impl CaseJson {
+    /// The same, with what was refused told in that language.
+    pub(super) fn in_language(self, lang: Lang) -> Self {
+        let told = |refusal: Option<RefusalJson>| refusal.map(|refusal| refusal.in_language(lang));
+        Self { refusal: told(self.refusal), held_up: told(self.held_up), ..self }
     }
 }
 
-impl From<Caution> for WarningJson {
-    fn from(caution: Caution) -> Self {
-        Self { code: caution.code().to_owned(), message: caution.message().to_owned() }
+impl RefusalJson {
+    /// The refusal of a code, in English; a code that this version does not know keeps its name.
+    pub(super) fn of(code: &str) -> Self {
+        let source = Refusal::from_code(code).map_or("", Refusal::source);
+        let told = Self { code: code.to_owned(), message: String::new(), source: source.to_owned() };
+        told.in_language(Lang::En)
+    }
+
+    /// The same in another language. Code and source stay.
+    pub(super) fn in_language(self, lang: Lang) -> Self {
+        let name = Refusal::from_code(&self.code).map_or("refusal.unknown", Refusal::code);
+        Self { message: Saying::new(name).told(lang), ..self }
+    }
+}
+
+impl WarningJson {
+    /// A caution in that language.
+    pub(super) fn of(caution: Caution, lang: Lang) -> Self {
+        Self { code: caution.code().to_owned(), message: Saying::new(caution.code()).told(lang) }
     }
 }
 
@@ -461,6 +474,7 @@ pub fn record_of(groups: &[GroupJson]) -> Option<Record> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use civil::words::sentence;
 
     fn record() -> Record {
         let value = |n: usize| match n % 3 {
@@ -501,6 +515,13 @@ mod tests {
     #[test]
     fn a_refusal_of_a_later_version_keeps_its_code() {
         assert_eq!(RefusalJson::of("moon.phase").code, "moon.phase");
+        for lang in Lang::ALL {
+            let [unknown, used] =
+                ["moon.phase", "notice.already-used"].map(|code| RefusalJson::of(code).in_language(lang));
+            assert_eq!(Some(unknown.message.as_str()), sentence("refusal.unknown", lang));
+            assert_eq!(Some(used.message.as_str()), sentence("notice.already-used", lang));
+            assert_eq!(used.source, Refusal::NoticeAlreadyUsed.source());
+        }
         assert_eq!(RefusalJson::of("notice.already-used").message, Refusal::NoticeAlreadyUsed.message());
     }
 }

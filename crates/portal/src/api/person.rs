@@ -194,10 +194,7 @@ pub(crate) async fn person(
     let named = person_from_json(&signed.body)?;
     match served.registry.person(&signed.who, &named).await {
         Ok(person) => Ok(Json(person.into())),
-        Err(ReadError::None) => {
-            let detail = "No act of this register has such a person. Compare the number with the paper.";
-            Err(Problem::new(StatusCode::NOT_FOUND, "person.none", detail))
-        }
+        Err(ReadError::None) => Err(Problem::new(StatusCode::NOT_FOUND, "person.none")),
         Err(error) => Err(error.into()),
     }
 }

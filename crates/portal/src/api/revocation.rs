@@ -1,8 +1,7 @@
 //! `POST /v1/revocations`: the end of a certificate begins.
 use super::{filing::ProofJson, handlers::status_of, json::CaseJson, status::read_handle};
-use crate::{guard::Signed, problem::Problem, routes::Served};
+use crate::{guard::Signed, problem::Problem, routes::Served, tongue::Told};
 use axum::{
-    Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Response},
@@ -41,29 +40,22 @@ pub struct RevocationJson {
 pub(crate) async fn revoke(State(served): State<Served>, signed: Signed) -> Result<Response, Problem> {
     let key = signed.idempotency_key()?;
     let request: RevocationRequest = signed.json()?;
-    let refused = |code: &str, detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
+    let refused = |code: &'static str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code);
     let which = match (&request.certificate, &request.handle) {
         (Some(number), None) => {
-            let number = number.parse().map_err(|error: civil::number::NotANumber| {
-                refused("certificate.number", format!("{error}."))
-            })?;
-            Which::Number(number)
+            Which::Number(number.parse().map_err(|_no_number| refused("certificate.number"))?)
         }
         (None, Some(handle)) => Which::Handle(read_handle(handle)?),
-        (Some(_), Some(_)) | (None, None) => {
-            let detail = "Name the certificate by its number or by its status code, one of the two.";
-            return Err(refused("certificate.unnamed", detail.to_owned()));
-        }
+        (Some(_), Some(_)) | (None, None) => return Err(refused("certificate.unnamed")),
     };
     let reason = RevocationReason::ALL.into_iter().find(|reason| reason.word() == request.reason);
-    let reason = reason.ok_or_else(|| {
-        refused("revocation.reason", "The reason is spoiled, lost, stolen or error.".to_owned())
-    })?;
+    let reason = reason.ok_or_else(|| refused("revocation.reason"))?;
+    let lang = signed.lang();
     let revocation = served.registry.revoke(&signed.who, which, reason, key).await?;
     let answer = RevocationJson {
-        case: (&revocation.view).into(),
+        case: CaseJson::from(&revocation.view).in_language(lang),
         issued: ProofJson::of(&revocation.issued),
         entry: revocation.to_sign.map(|entry| hex(&entry.to_bytes())),
     };
-    Ok((status_of(&revocation.view.case.state), Json(answer)).into_response())
+    Ok(Told(status_of(&revocation.view.case.state), lang, answer).into_response())
 }

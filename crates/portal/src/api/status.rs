@@ -12,7 +12,7 @@ use axum::{
     extract::State,
     http::{HeaderName, StatusCode, header},
 };
-use protocol::{Canonical as _, Handle, hash::hex};
+use protocol::{Canonical as _, Handle, hash::hex, id::NotAHandle};
 use registry::ledger::status::{Found, Report, Tried};
 use serde::{Deserialize, Serialize};
 
@@ -91,8 +91,7 @@ pub(crate) async fn status(State(served): State<Served>, asked: Asked) -> Result
             served.registry.act_status(&who, super::handlers::act_number(&act)?).await?
         }
         StatusRequest { handle: Some(_), act: Some(_) } | StatusRequest { handle: None, act: None } => {
-            let detail = "Ask with a status code or with an act number, one of the two.";
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "status.question", detail));
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "status.question"));
         }
     };
     Ok(Json(report.into()))
@@ -112,6 +111,11 @@ pub(crate) async fn may_ask_status() -> (StatusCode, [(HeaderName, &'static str)
 /// Reads a status code as it was typed from the paper. The text is not repeated.
 pub(super) fn read_handle(text: &str) -> Result<Handle, Problem> {
     Handle::from_printed(text).map_err(|error| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "certificate.handle", format!("{error}."))
+        let name = match error {
+            NotAHandle::Character => "certificate.handle/character",
+            NotAHandle::Length => "certificate.handle/length",
+            NotAHandle::Check => "certificate.handle/check",
+        };
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, name)
     })
 }

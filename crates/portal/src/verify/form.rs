@@ -45,10 +45,8 @@ pub(crate) async fn form(State(served): State<Served>, request: Request) -> Resu
         Err(problem) => return Err(problem),
     };
     // The library's words may quote the body.
-    let fields: Fields = serde_urlencoded::from_bytes(&body).map_err(|_quoting| {
-        let detail = "The body is not a form with the fields code and lang, each at most once.";
-        Problem::new(StatusCode::BAD_REQUEST, "request.format", detail)
-    })?;
+    let fields: Fields = serde_urlencoded::from_bytes(&body)
+        .map_err(|_quoting| Problem::new(StatusCode::BAD_REQUEST, "request.format/form"))?;
     let lang = lang_of(&fields.lang);
     let told = match read(&fields.code) {
         Given::Code(text) => judge(&text, &served.keys),

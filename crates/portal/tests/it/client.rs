@@ -116,6 +116,17 @@ impl Client {
         self.post(office, "/v1/declarations", Some(key), body).await
     }
 
+    /// The same, by somebody who asks for a language.
+    pub(crate) async fn declare_in(&self, accept: &str, office: u16, body: &[u8]) -> Got {
+        let headers = [
+            ("authorization", self.header(office, "POST", "/v1/declarations", body, 0)),
+            ("content-type", "application/json".to_owned()),
+            ("idempotency-key", self.running.key_of(office, body).to_string()),
+            ("accept-language", accept.to_owned()),
+        ];
+        self.send(Method::POST, "/v1/declarations", &headers, body.to_vec()).await
+    }
+
     pub(crate) async fn end(self) {
         self.server.abort();
         self.running.end().await;

@@ -19,7 +19,7 @@ pub(super) fn version_1(form: &Form<'_>, found: &mut Found) -> Option<Declared> 
     if purpose == Some(Purpose::Marriage) && form.may("marriage").is_some() {
         found.note(
             form.at("marriage"),
-            "field.unknown",
+            "field.unknown/divorce",
             "this field is for applications for a divorce alone",
         );
     }

@@ -65,8 +65,7 @@ pub(super) fn kind<'j>(
     if words.contains(&word) {
         return Some(word);
     }
-    let (code, message) = UnknownWord { what, expected: words.join(", ") }.explain();
-    found.note(node.pointer, code, message);
+    found.note_error(node.pointer, &UnknownWord { what, expected: words.join(", ") });
     None
 }
 
@@ -81,8 +80,7 @@ pub(super) fn name(node: &Node<'_>, found: &mut Found) -> Option<PersonName> {
         let text = node.text(found)?;
         match script.map(|script| NamePart::new(script, text)) {
             Some(Err(fault)) => {
-                let (code, message) = fault.explain();
-                found.note(node.pointer, code, message);
+                found.note_error(node.pointer, &fault);
                 None
             }
             Some(Ok(_)) | None => Some(text),
@@ -113,8 +111,7 @@ pub(super) fn place(node: &Node<'_>, found: &mut Found) -> Option<Place> {
     match Place::new(country?, code, as_written) {
         Ok(place) => Some(place),
         Err(fault) => {
-            let (code, message) = fault.explain();
-            found.note(form.pointer, code, message);
+            found.note_error(form.pointer, &fault);
             None
         }
     }

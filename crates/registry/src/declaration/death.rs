@@ -120,8 +120,7 @@ fn medical(form: &Form<'_>, found: &mut Found) -> Option<MedicalCertificate> {
         }
         Some((_, node)) => {
             let expected = "final, preliminary, replacing".to_owned();
-            let (code, message) = UnknownWord { what: "kind of medical certificate", expected }.explain();
-            found.note(node.pointer, code, message);
+            found.note_error(node.pointer, &UnknownWord { what: "kind of medical certificate", expected });
             None
         }
         None => None,

@@ -110,7 +110,8 @@ fn cause(form: &Form<'_>, found: &mut Found) -> Option<Cause> {
     let sentenced = word == "sentenced";
     for field in ["years", "no_dispute"] {
         if !sentenced && form.may(field).is_some() {
-            found.note(form.at(field), "field.unknown", "this field is for the cause \"sentenced\" alone");
+            let message = "this field is for the cause \"sentenced\" alone";
+            found.note(form.at(field), "field.unknown/sentenced", message);
         }
     }
     match word {
@@ -123,8 +124,7 @@ fn cause(form: &Form<'_>, found: &mut Found) -> Option<Cause> {
         }
         _ => {
             let expected = "missing, incapacitated, sentenced".to_owned();
-            let unknown = UnknownWord { what: "cause for one spouse alone", expected };
-            found.note(node.pointer, "word.unknown", unknown.to_string());
+            found.note_error(node.pointer, &UnknownWord { what: "cause for one spouse alone", expected });
             None
         }
     }

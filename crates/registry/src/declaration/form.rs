@@ -11,11 +11,12 @@ use civil::{
     pinfl::PinflFault,
     place::NotAPlace,
     text::NotAText,
+    words::Saying,
 };
 
-/// A fault of the whole document.
-pub(super) fn whole(code: &'static str, message: String) -> Fault {
-    Fault { pointer: String::new(), code, message, position: None }
+/// A fault at a place of the document.
+pub(super) fn fault(pointer: String, saying: Saying, message: String) -> Fault {
+    Fault { pointer, code: saying.code(), message, position: None, saying }
 }
 
 /// The faults found so far.
@@ -23,17 +24,24 @@ pub(super) fn whole(code: &'static str, message: String) -> Fault {
 pub(super) struct Found(Vec<Fault>);
 
 impl Found {
-    /// Notes a fault.
+    /// Notes a fault: its code, or what the tables of words say of it, and its words in English.
     pub(super) fn note(
         &mut self,
         pointer: impl Into<String>,
-        code: &'static str,
+        saying: impl Into<Saying>,
         message: impl Into<String>,
     ) {
         if self.0.len() < FAULTS_MAX {
-            let (pointer, message) = (pointer.into(), message.into());
-            self.0.push(Fault { pointer, code, message, position: None });
+            self.0.push(fault(pointer.into(), saying.into(), message.into()));
         }
+    }
+
+    /// Notes what an error says of itself.
+    pub(super) fn note_error(&mut self, pointer: impl Into<String>, error: &impl Explained) {
+        let (code, message) = error.explain();
+        let saying =
+            error.gaps().into_iter().fold(Saying::new(code), |saying, (gap, value)| saying.with(gap, value));
+        self.note(pointer, saying, message);
     }
 
     pub(super) fn into_list(self) -> Vec<Fault> {
@@ -53,9 +61,9 @@ impl<'j> Node<'j> {
         Self { json, pointer: String::new() }
     }
 
-    fn wrong_type(&self, expected: &str, found: &mut Found) {
+    fn wrong_type(&self, expected: &str, name: &'static str, found: &mut Found) {
         let message = format!("expected {expected}, found {}", self.json.what());
-        found.note(self.pointer.clone(), "field.type", message);
+        found.note(self.pointer.clone(), name, message);
     }
 
     /// The text that stands here.
@@ -63,7 +71,7 @@ impl<'j> Node<'j> {
         if let Json::Text(text) = self.json {
             return Some(text);
         }
-        self.wrong_type("a text", found);
+        self.wrong_type("a text", "field.type/text", found);
         None
     }
 
@@ -76,8 +84,7 @@ impl<'j> Node<'j> {
         match read(self.text(found)?) {
             Ok(value) => Some(value),
             Err(error) => {
-                let (code, message) = error.explain();
-                found.note(self.pointer.clone(), code, message);
+                found.note_error(self.pointer.clone(), &error);
                 None
             }
         }
@@ -95,13 +102,14 @@ impl<'j> Node<'j> {
         found: &mut Found,
     ) -> Option<T> {
         let Json::Int(n) = self.json else {
-            self.wrong_type("a whole number", found);
+            self.wrong_type("a whole number", "field.type/number", found);
             return None;
         };
         let fits = T::try_from(*n).ok().filter(|n| (least..=most).contains(n));
         if fits.is_none() {
             let message = format!("the number is outside {least} to {most}");
-            found.note(self.pointer.clone(), "number.range", message);
+            let saying = Saying::new("number.range").with("least", least).with("most", most);
+            found.note(self.pointer.clone(), saying, message);
         }
         fits
     }
@@ -111,19 +119,19 @@ impl<'j> Node<'j> {
         if let Json::Bool(value) = self.json {
             return Some(*value);
         }
-        self.wrong_type("true or false", found);
+        self.wrong_type("true or false", "field.type/flag", found);
         None
     }
 
     /// What stands in the list that stands here, at most `most`.
     pub(super) fn list(&self, most: usize, found: &mut Found) -> Vec<Self> {
         let Json::List(elements) = self.json else {
-            self.wrong_type("a list", found);
+            self.wrong_type("a list", "field.type/list", found);
             return Vec::new();
         };
         if elements.len() > most {
             let message = format!("the list has more than {most} elements, which is the limit");
-            found.note(self.pointer.clone(), "list.too-long", message);
+            found.note(self.pointer.clone(), Saying::new("list.too-long").with("most", most), message);
             return Vec::new();
         }
         let node = |(n, json)| Node { json, pointer: format!("{}/{n}", self.pointer) };
@@ -135,7 +143,7 @@ impl<'j> Node<'j> {
         if let Json::Object(fields) = self.json {
             return Some(Form { fields, pointer: self.pointer.clone() });
         }
-        self.wrong_type("an object", found);
+        self.wrong_type("an object", "field.type/object", found);
         None
     }
 }
@@ -159,8 +167,9 @@ impl<'j> Form<'j> {
                 // A name that looks like none of ours may be anything, somebody's surname too.
                 let plain = name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
                 let pointer = if plain { self.at(name) } else { self.pointer.clone() };
-                let message = format!("there is no such field here; the fields are {}", known.join(", "));
-                found.note(pointer, "field.unknown", message);
+                let fields = known.join(", ");
+                let message = format!("there is no such field here; the fields are {fields}");
+                found.note(pointer, Saying::new("field.unknown").with("fields", fields), message);
             }
         }
     }
@@ -185,6 +194,11 @@ impl<'j> Form<'j> {
 pub(super) trait Explained {
     /// The code and the words.
     fn explain(&self) -> (&'static str, String);
+
+    /// What fills the gaps of the sentence in the tables of words; most have none.
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
 }
 
 impl Explained for NotADate {
@@ -222,11 +236,20 @@ impl Explained for UnknownWord {
     fn explain(&self) -> (&'static str, String) {
         ("word.unknown", self.to_string())
     }
+
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        vec![("expected", self.expected.clone())]
+    }
 }
 
 impl Explained for civil::name::UnknownScript {
     fn explain(&self) -> (&'static str, String) {
         ("name.script", self.to_string())
+    }
+
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        let tags: Vec<&str> = civil::name::Script::ALL.into_iter().map(civil::name::Script::tag).collect();
+        vec![("expected", tags.join(", "))]
     }
 }
 
@@ -251,6 +274,13 @@ impl Explained for NotAText {
         };
         (code, self.to_string())
     }
+
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Empty | Self::TooLong => Vec::new(),
+            Self::Invisible { at } => vec![("at", at.to_string())],
+        }
+    }
 }
 
 impl Explained for NotANamePart {
@@ -271,6 +301,22 @@ impl Explained for NotANamePart {
         };
         (code, self.to_string())
     }
+
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Empty | Self::TooLong | Self::NoLetter | Self::NotInForce => Vec::new(),
+            Self::Digit { at }
+            | Self::Invisible { at }
+            | Self::Symbol { at }
+            | Self::Mixed { at, alphabet: _ }
+            | Self::OtherLetter { at }
+            | Self::Marks { at }
+            | Self::NewLetter { at } => vec![("at", at.to_string())],
+            Self::WrongAlphabet { at, alphabet: _, script } => {
+                vec![("at", at.to_string()), ("script", script.to_string())]
+            }
+        }
+    }
 }
 
 impl Explained for NotAPlace {
@@ -281,6 +327,14 @@ impl Explained for NotAPlace {
             Self::AbroadCoded => ("place.abroad-coded", self.to_string()),
             Self::Code(code) => code.explain(),
             Self::Written(text) => text.explain(),
+        }
+    }
+
+    fn gaps(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Nowhere | Self::AbroadUnwritten | Self::AbroadCoded => Vec::new(),
+            Self::Code(code) => code.gaps(),
+            Self::Written(text) => text.gaps(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! JSON into a tree, refusing what a reader may understand in two ways: a name that stands twice in
 //! one object, and numbers that are not whole.
-use super::Fault;
+use super::{Fault, form::fault};
+use civil::words::Saying;
 use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
@@ -40,8 +41,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, Fault> {
     serde_json::from_slice(bytes).map_err(|error| {
         let position = Some((error.line(), error.column()));
         // The library's own words may quote the document; ours do not.
-        let (code, message) = match error.classify() {
-            Category::Eof => ("json.syntax", "the JSON ends too early: a bracket or a quotation mark is not closed"),
+        let (name, message) = match error.classify() {
+            Category::Eof => ("json.syntax/end", "the JSON ends too early: a bracket or a quotation mark is not closed"),
             Category::Data if error.to_string().starts_with(TWICE) => {
                 ("json.twice", "a name stands twice in one object; leave one of them out")
             }
@@ -50,7 +51,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, Fault> {
                 "this is no JSON: look for a missing comma, quotation mark or bracket, and save the file as UTF-8",
             ),
         };
-        Fault { pointer: String::new(), code, message: message.to_owned(), position }
+        Fault { position, ..fault(String::new(), Saying::new(name), message.to_owned()) }
     })
 }
 

@@ -118,8 +118,7 @@ pub(super) fn choice<'j>(form: &Form<'j>, words: &[&str], found: &mut Found) -> 
     if words.contains(&word) {
         return Some(word);
     }
-    let unknown = UnknownWord { what: "choice of a surname", expected: words.join(", ") };
-    found.note(node.pointer, "word.unknown", unknown.to_string());
+    found.note_error(node.pointer, &UnknownWord { what: "choice of a surname", expected: words.join(", ") });
     None
 }
 

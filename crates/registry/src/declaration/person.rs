@@ -169,7 +169,7 @@ fn repair(form: &Form<'_>, found: &mut Found) -> Option<Repair> {
         "withdraw" => only(&["application"]),
         _ => {
             let unknown = UnknownWord { what: "repair", expected: Repair::WORDS.join(", ") };
-            found.note(node.pointer, "word.unknown", unknown.to_string());
+            found.note_error(node.pointer, &unknown);
             return None;
         }
     }
@@ -215,7 +215,7 @@ fn role(form: &Form<'_>, found: &mut Found) -> Option<MarkRole> {
     if role.is_none() {
         let expected = persons().map(MarkRole::word).collect::<Vec<_>>().join(", ");
         let unknown = UnknownWord { what: "place in an act", expected };
-        found.note(node.pointer, "word.unknown", unknown.to_string());
+        found.note_error(node.pointer, &unknown);
     }
     role
 }
@@ -240,7 +240,7 @@ fn rightful(node: &Node<'_>, found: &mut Found) -> Option<Rightful> {
     if flag.flag(found)? {
         return Some(Rightful::Unidentified);
     }
-    found.note(flag.pointer, "field.type", "expected true, or the person instead");
+    found.note(flag.pointer, "field.type/flag", "expected true, or the person instead");
     None
 }
 

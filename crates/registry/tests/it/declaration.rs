@@ -1,6 +1,7 @@
 //! Every kind of bad input, each named with its place and its code; no value is ever repeated.
 use crate::world::example;
-use registry::declaration::{DECLARATION_BYTES_MAX, Declaration, Faults};
+use civil::Lang;
+use registry::declaration::{DECLARATION_BYTES_MAX, Declaration, Fault, Faults};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -17,8 +18,19 @@ fn faults(bytes: &[u8]) -> Vec<(String, &'static str)> {
     let known: BTreeSet<u16> = [1101, 2207, 3503, 9901].into();
     match Declaration::from_json(bytes, |code| known.contains(&code.get())) {
         Ok(_) => Vec::new(),
-        Err(Faults(list)) => list.into_iter().map(|fault| (fault.pointer, fault.code)).collect(),
+        Err(Faults(list)) => {
+            list.iter().for_each(is_told_in_every_language);
+            list.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
+        }
     }
+}
+
+/// The fault has its own sentence in every language, and nothing in it is left to fill in.
+fn is_told_in_every_language(fault: &Fault) {
+    assert_eq!(fault.saying.code(), fault.code);
+    let told: BTreeSet<String> = Lang::ALL.into_iter().map(|lang| fault.saying.told(lang)).collect();
+    assert_eq!(told.len(), Lang::ALL.len(), "{told:?}");
+    assert!(told.iter().all(|text| !text.contains(['{', '}'])), "{told:?}");
 }
 
 /// The faults of the base document with `value` put in at `pointer`.
@@ -239,6 +251,7 @@ fn what_is_no_json_is_told_with_line_and_column() {
     ] {
         let Err(Faults(list)) = Declaration::from_json(text.as_bytes(), |_| true) else { panic!("{text}") };
         assert_eq!((list.len(), list[0].code), (1, code), "{text}");
+        is_told_in_every_language(&list[0]);
         let (line, _) = list[0].position.unwrap();
         assert_eq!(line, text.split('\n').count().max(1), "{text}");
     }

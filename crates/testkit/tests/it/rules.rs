@@ -121,15 +121,58 @@ fn codes_in(code: &str) -> BTreeSet<String> {
 #[test]
 fn every_fault_of_a_declaration_has_words_and_no_other_code_has() {
     let reader = text([root().join("crates/registry/src/declaration.rs")]);
-    let said = codes_in(&(code_of("registry/src/declaration") + &reader));
+    let code = code_of("registry/src/declaration") + &reader;
+    // A code that is said in more than one way has a word behind a slash for each.
+    let ways = names_in(&code).into_iter().filter(|name| name.contains('.') && name.contains('/'));
+    let said: BTreeSet<String> = codes_in(&code).into_iter().chain(ways.map(str::to_owned)).collect();
     let without: Vec<&String> =
         said.iter().filter(|code| words::sentence(code, Lang::En).is_none()).collect();
     assert!(without.is_empty(), "words/en.tsv lacks these faults: {without:#?}");
     let awaited = fs::read_to_string(root().join("crates/civil/testdata/awaited-codes.txt")).unwrap();
+    let in_some_way = |code: &str| said.iter().any(|name| name.split('/').next() == Some(code));
     let unused: Vec<&str> = words::fault_codes()
-        .filter(|code| !said.contains(*code) && !awaited.lines().any(|line| line == *code))
+        .filter(|code| !said.contains(*code) && !in_some_way(code))
+        .filter(|code| !awaited.lines().any(|line| line == *code))
         .collect();
     assert!(unused.is_empty(), "nothing says these faults: {unused:#?}");
+}
+
+/// What stands between quotation marks and can be the name of a sentence: a code, perhaps with a word behind a slash.
+fn names_in(code: &str) -> BTreeSet<&str> {
+    let letters = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase() || b"-./".contains(&b));
+    code.split('"').filter(|text| !text.is_empty() && letters(text)).collect()
+}
+
+/// The calls of `function` that name what they say in their first words, as written.
+fn calls<'c>(code: &'c str, function: &str) -> Vec<&'c str> {
+    let found = code.match_indices(function).map(|(at, _)| &code[at + function.len()..]);
+    found.map(|rest| rest.split(';').next().unwrap_or(rest)).collect()
+}
+
+#[test]
+fn no_code_that_the_portal_or_the_command_can_answer_with_lacks_a_sentence() {
+    let portal = ["problem.rs", "guard.rs", "verify/form.rs", "verify/answers.rs"]
+        .map(|file| text([root().join("crates/portal/src").join(file)]))
+        .concat();
+    let service =
+        portal + &code_of("portal/src/api") + &text([root().join("crates/registry/src/request.rs")]);
+    let command = code_of("cli/src");
+    let has_words = |name: &str| Lang::ALL.iter().all(|lang| words::sentence(name, *lang).is_some());
+
+    // Whatever a problem is made of, and whatever is said by its name, is in the tables.
+    let makers = ["Problem::new(", "Self::new(StatusCode", "Saying::new(", "say(", "Failure::told("];
+    let mut without = BTreeSet::new();
+    for call in makers.iter().flat_map(|maker| [calls(&service, maker), calls(&command, maker)].concat()) {
+        let said = names_in(call).into_iter().filter(|name| name.contains('.') && !name.ends_with(".json"));
+        without.extend(said.filter(|name| !has_words(name)));
+    }
+    assert!(without.is_empty(), "the tables of words lack: {without:#?}");
+
+    // And whatever is in the tables is said.
+    let said: BTreeSet<&str> = names_in(&service).union(&names_in(&command)).copied().collect();
+    let names = words::service_codes().chain(words::command_codes());
+    let unused: Vec<&str> = names.filter(|name| !said.contains(name)).collect();
+    assert!(unused.is_empty(), "nothing says these sentences: {unused:#?}");
 }
 
 #[test]
