@@ -71,13 +71,26 @@ impl Tests {
     }
 }
 
+/// What stands behind `fn` in a line that begins a function.
+fn begun(line: &str) -> Option<&str> {
+    let words = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async "];
+    let rest = words.into_iter().fold(line, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    rest.strip_prefix("fn ")
+}
+
 /// The function in which a place of a file stands, if it is a test.
-fn test_around(source: &str, at: usize) -> Option<String> {
-    let before = source.get(..at)?;
-    let (above, inside) = before.rsplit_once("\nfn ").or_else(|| before.rsplit_once("\n    fn "))?;
+fn test_around<'s>(source: &'s str, at: usize) -> Option<String> {
+    let lines: Vec<&'s str> = source.get(..at)?.lines().collect();
+    let last = |indent: &str| {
+        let begins = |(place, line): (usize, &&'s str)| Some((place, begun(line.strip_prefix(indent)?)?));
+        lines.iter().enumerate().rev().find_map(begins)
+    };
+    // A function of the file stands around those in it; only where there is none is a module looked into.
+    let (place, head) = last("").or_else(|| last("    "))?;
     // Between the attribute and the function other attributes and comments may stand.
-    let attributes = above.rsplit("\n\n").next().unwrap_or_default();
-    attributes.contains("#[test]").then(|| identifier(inside))
+    let mut attributes = lines.iter().take(place).rev().take_while(|line| !line.is_empty());
+    let is_test = |line: &str| line == "#[test]" || line.starts_with("#[tokio::test");
+    attributes.any(|line| is_test(line.trim())).then(|| identifier(head))
 }
 
 fn identifier(text: &str) -> String {
@@ -102,4 +115,35 @@ pub fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(source: &str) -> Vec<(String, Told, String)> {
+        let mut tests = Tests::default();
+        tests.take("here", source);
+        let named = |((rule, told), of): ((String, Told), BTreeSet<Test>)| {
+            of.into_iter().map(move |test| (rule.clone(), told, test.name)).collect::<Vec<_>>()
+        };
+        tests.0.into_iter().flat_map(named).collect()
+    }
+
+    #[test]
+    fn a_call_is_that_of_the_function_around_it_whether_that_waits_or_not() {
+        let source = "\n#[test]\nfn first() {\n    beside(Refusal::Expired, 1);\n}\n\n\
+            #[tokio::test]\nasync fn second() {\n    passes(\n        Refusal::SameEntry, 2);\n}\n\n\
+            pub(crate) async fn helper() {\n    beside(Refusal::WrongRole, 3);\n}\n\n\
+            #[tokio::test(start_paused = true)]\nasync fn third() {\n    let _ = Caution::Weight;\n}\n";
+        let of = |rule: &str, told, test: &str| (rule.to_owned(), told, test.to_owned());
+        assert_eq!(
+            told(source),
+            [
+                of("Expired", Told::Beside, "first"),
+                of("SameEntry", Told::Passes, "second"),
+                of("Weight", Told::Named, "third"),
+            ]
+        );
+    }
 }
