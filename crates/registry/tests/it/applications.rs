@@ -1,17 +1,19 @@
 //! Applications: their day is the ledger's, marriages wait for it, and a withdrawn one carries nothing.
 use crate::{
     people::{
-        DAY, TODAY, act, application, beside, man, marriage, marriage_after_the_wait, put, wedding, woman,
+        DAY, TODAY, act, application, beside, man, marriage, marriage_after_the_wait, passes, put, wedding,
+        woman,
     },
-    world::World,
+    world::{World, entry_signature, signature_by, signer},
 };
 use civil::Refusal;
 use protocol::{
     Body,
     entry::{ApplicationWithdraw, WaiverBasis},
 };
-use serde_json::Value;
-use vault::{CaseState, FilingState};
+use registry::service::SignError;
+use serde_json::{Value, json};
+use vault::{CaseState, FilingState, MarkRole};
 
 #[tokio::test]
 async fn the_day_of_an_application_is_that_of_its_block_whatever_it_says() {
@@ -136,7 +138,7 @@ async fn an_application_that_the_law_does_not_take_begins_no_wait() {
     let running = world.open().await.work();
     let good = application("A-1", "marriage", &man(1), &woman(1));
     let of_no_marriage = application("A-2", "divorce-mutual", &man(1), &woman(1));
-    let unknown = put(&of_no_marriage, "/marriage", serde_json::json!({ "act": "No 7", "date": TODAY }));
+    let unknown = put(&of_no_marriage, "/marriage", json!({ "act": "No 7", "date": TODAY }));
     let himself = put(&good, "/wife/pinfl", good["husband"]["pinfl"].clone());
     let last = running.registered(&good).await;
     for (refusal, document) in [
@@ -150,5 +152,51 @@ async fn an_application_that_the_law_does_not_take_begins_no_wait() {
         assert_eq!((refused.as_slice(), last.inclusion.is_some()), ([refusal].as_slice(), true));
     }
     assert_eq!(world.ledger.entries(), 1);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn whom_no_paper_identifies_marries_as_the_one_who_applied() {
+    let world = World::new();
+    let running = world.open().await.work();
+    let bride = woman(1).unnumbered();
+    let [application, marriage] = wedding("A-1", &man(1), &bride);
+    let lodged = running.registered(&application).await;
+    let married = running.registered(&marriage).await;
+    let of = async |view, role| {
+        let marks = running.marks(view).await;
+        marks.into_iter().filter(|mark| mark.role == role).map(|mark| mark.tag).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&lodged, MarkRole::Wife).await, of(&married, MarkRole::Wife).await);
+    assert_eq!(of(&married, MarkRole::Husband).await, [man(1).tag()]);
+    // Another application of a person without papers is one of another person.
+    let [application, marriage] = wedding("A-2", &man(2), &bride);
+    running.registered(&application).await;
+    running.registered(&marriage).await;
+    running.end().await;
+}
+
+#[tokio::test]
+async fn a_court_shortens_the_wait_and_a_second_officer_of_another_office_signs_it_too() {
+    let world = World::new();
+    let running = world.open().await.work();
+    running.registered(&application("A-1", "marriage", &man(1), &woman(1))).await;
+    let waits = marriage_after_the_wait("A-1", &man(1), &woman(1));
+    let early = running.refused(&waits).await;
+    let decision = json!({
+        "rule": "marriage.wait-not-over", "basis": "court-decision",
+        "number": "2-1103-26/9", "date": TODAY, "issuer": "Fuqarolik sudi",
+    });
+    let decided = put(&waits, "/waivers", json!([decision]));
+    let declared = running.declare(&serde_json::to_vec(&decided).unwrap()).await;
+    let (case, id) = (declared.view.case.id, declared.to_sign.unwrap().0.id());
+    let who = running.registrar(1101);
+    let alone = running.registry.sign(&who, case, entry_signature(1101, id)).await;
+    assert!(matches!(alone, Err(SignError::Refused(Refusal::SecondOfficerMissing))), "{alone:?}");
+    let second = signature_by(&signer("2207-second"), id);
+    let both = (running.officer("2207-second").key_id, second);
+    let view = running.registry.sign_with(&who, case, entry_signature(1101, id), Some(both)).await.unwrap();
+    let last = running.settled(&view).await;
+    passes(Refusal::MarriageWaitNotOver, &early, &last);
     running.end().await;
 }

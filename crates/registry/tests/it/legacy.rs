@@ -43,7 +43,7 @@ async fn an_old_act_is_brought_in_once_and_keeps_its_number_as_it_was_written() 
     assert_eq!(stands, ["№ 184", "Отдел ЗАГС Чиланзарского района", "2", "184 об."]);
 
     // However it is typed again; another number of that day, office or kind is another act.
-    for number in ["№184", "184", "№ 184."] {
+    for number in ["№184", "184", "No. 184"] {
         let twice = put(&put(&old, "/number", number.into()), "/book", Value::Null);
         beside(Refusal::LegacyAlreadyOpened, &running.refused(&twice).await, &last);
     }
@@ -121,5 +121,31 @@ async fn acts_of_all_kinds_are_brought_in_and_each_is_of_its_kind() {
         running.refused(&marriage("A-1", &man(1), &woman(1))).await,
         [Refusal::MarriageWithoutApplication]
     );
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_old_divorce_that_names_no_marriage_ends_those_of_the_two_whichever_came_first() {
+    let world = World::new();
+    let running = world.open().await.work();
+    for (n, divorced_first) in [(1, true), (2, false)] {
+        let (he, she) = (man(n), woman(n));
+        let married = old_marriage(&format!("№ {n}"), "1998-05-02", &he, &she);
+        let mut divorced = put(&married, "/kind", "divorce".into());
+        for (field, value) in [("/number", format!("№ {n}-a")), ("/day", "2001-06-30".to_owned())] {
+            divorced = put(&divorced, field, value.into());
+        }
+        let mut acts = [married, divorced];
+        if divorced_first {
+            acts.reverse();
+        }
+        for act in &acts {
+            running.registered(act).await;
+        }
+        running.married(&wedding(&format!("A-{n}"), &he, &woman(n + 4))).await;
+        // And it is not divorced again.
+        let again = divorce((&format!("№ {n}"), "1998-05-02"), &he, &she, "2026-10-15");
+        assert_eq!(running.refused(&again).await, [Refusal::DivorceMarriageEnded]);
+    }
     running.end().await;
 }

@@ -281,3 +281,9 @@ pub(crate) fn beside(refusal: Refusal, refused: &[Refusal], accepted: &CaseView)
     assert_eq!(refused, [refusal]);
     assert!(matches!(accepted.case.state, CaseState::Final { .. }), "{accepted:?}");
 }
+
+/// One reason refuses; with a waiver of it the act is final.
+#[track_caller]
+pub(crate) fn passes(refusal: Refusal, refused: &[Refusal], waived: &CaseView) {
+    beside(refusal, refused, waived);
+}
