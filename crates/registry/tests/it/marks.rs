@@ -17,14 +17,13 @@ use vault::MarkRole::{self, *};
 
 /// The tag of a name in one form, with the year of birth.
 fn of_name(role: MarkRole, name: &PersonName, year: &str) -> Tag {
-    let form = match role {
-        ExactName => ExactKey::of_name(name).as_str().to_owned(),
-        _ => {
-            let parts = [name.surname(), name.given()].into_iter().flatten();
-            let keys: Vec<String> =
-                parts.map(|part| LooseKey::of(name.script(), part).as_str().to_owned()).collect();
-            keys.join(" ")
-        }
+    let form = if role == ExactName {
+        ExactKey::of_name(name).as_str().to_owned()
+    } else {
+        let parts = [name.surname(), name.given()].into_iter().flatten();
+        let keys: Vec<String> =
+            parts.map(|part| LooseKey::of(name.script(), part).as_str().to_owned()).collect();
+        keys.join(" ")
     };
     tagger().tag(TagUse::Name, &[role.word().as_bytes(), form.as_bytes(), year.as_bytes()])
 }
