@@ -97,9 +97,10 @@ fn identifier(text: &str) -> String {
     text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
-/// Whether a file holds tests.
+/// Whether a file of a crate holds tests; what the folder above the crates is called says nothing.
 pub fn is_of_tests(file: &Path) -> bool {
-    file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs")
+    let mut within = file.iter().rev().take_while(|part| *part != "crates");
+    within.any(|part| part == "tests" || part == "tests.rs")
 }
 
 /// All source files under a folder, in order.
@@ -128,6 +129,13 @@ mod tests {
             of.into_iter().map(move |test| (rule.clone(), told, test.name)).collect::<Vec<_>>()
         };
         tests.0.into_iter().flat_map(named).collect()
+    }
+
+    #[test]
+    fn a_file_holds_tests_by_its_place_in_the_crate_and_not_by_where_that_lies() {
+        let holds = |path: &str| is_of_tests(Path::new(path));
+        assert!(holds("/tests/crates/civil/src/birth/tests.rs") && holds("crates/vault/tests/it/main.rs"));
+        assert!(!holds("/tests/crates/civil/src/birth.rs") && !holds("crates/testkit/src/rules/tests_of.rs"));
     }
 
     #[test]
