@@ -11,6 +11,7 @@
 //! the client's, a filing by its entry. The same name gives the same case, at whatever state it is. Only a case that ended because
 //! its time ran out makes room for another attempt under the same name.
 mod anchor;
+mod beside;
 mod cases;
 mod declare;
 mod error;
@@ -246,6 +247,7 @@ fn own_office(who: &Officer) -> Result<OfficeCode, Refusal> {
 #[derive(Clone, Copy, Debug)]
 enum Reading {
     Continue,
+    Compare,
     Issue,
     Print,
     Show,
@@ -259,6 +261,7 @@ impl Reading {
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Continue => ("act.continue", "the declaration was sent again before it was signed"),
+            Self::Compare => ("act.compare", "another birth of the same mother was declared"),
             Self::Issue => ("certificate.issue", "a certificate of the act is issued"),
             Self::Print => ("certificate.print", "a certificate of the act is printed"),
             Self::Show => ("act.show", "the act was opened at the counter"),

@@ -149,7 +149,7 @@ fn group_json(shown: &Shown) -> serde_json::Value {
 }
 
 /// The value of a field, by its id.
-fn value<'r>(record: &'r Record, id: &str) -> Option<&'r Value> {
+pub(super) fn value<'r>(record: &'r Record, id: &str) -> Option<&'r Value> {
     let (group, place) = place_of(record.of.kind, record.of.schema, id)?;
     record.groups.get(group.index())?.get(place)?.as_ref()
 }

@@ -32,6 +32,8 @@ use vault::{CaseKind, Mark, MarkRole};
 mod old;
 mod unions;
 
+pub(super) use unions::Lodged;
+
 /// The version of the sealed details.
 const DETAILS: u8 = 2;
 
@@ -175,6 +177,18 @@ impl<'r> Gathering<'r> {
                 Ok(tag)
             }
             Some(_) | None => self.person(role, person),
+        }
+    }
+
+    /// Somebody who marries. Whom no paper identifies is the one who applied.
+    fn applicant(&mut self, role: MarkRole, person: &Person, applied: Option<Tag>) -> Result<Tag, Fault> {
+        match (person_tag(&*self.registry.0.parts.tagger, person), applied) {
+            (None, Some(tag)) => {
+                self.mark(role, tag);
+                self.name(person);
+                Ok(tag)
+            }
+            (Some(_), _) | (None, None) => self.person(role, person),
         }
     }
 
