@@ -20,6 +20,7 @@ mod json;
 mod legacy;
 mod marriage;
 pub mod reference;
+pub mod search;
 
 use civil::{
     BirthRecord, DeathRecord, DivorceRecord, MarriageRecord, OfficeCode, application::Application,

@@ -7,7 +7,7 @@
 //!
 //! # Idempotency
 //!
-//! A declaration is named by [`crate::request::declaration_key`], a certificate and its end by a key of
+//! A declaration is named by [`crate::request::declaration_key`], a certificate, a reference and their end by a key of
 //! the client's, a filing by its entry. The same name gives the same case, at whatever state it is. Only a case that ended because
 //! its time ran out makes room for another attempt under the same name.
 mod anchor;
@@ -21,6 +21,7 @@ mod life;
 mod paper;
 mod plan;
 mod read;
+mod refer;
 mod revoke;
 mod sign;
 mod status;
@@ -28,11 +29,14 @@ mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
 pub use declare::{Committed, Declared};
-pub use error::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError};
+pub use error::{
+    DeclareError, Fault, FileError, IssueError, PdfError, ReadError, ReferError, RevokeError, SignError,
+};
 pub use file::{FilingView, KeyDeed, KeyView, RangeView};
 pub use issue::{Certificate, Form, Issued, Shown};
 pub use plan::Fields;
 pub use read::{ActPage, ActView, LedgerView};
+pub use refer::Referred;
 pub use revoke::{Revocation, Which};
 
 use crate::{
@@ -247,6 +251,9 @@ enum Reading {
     Show,
     List,
     Status,
+    Search,
+    SearchAgain,
+    PrintReference,
 }
 
 impl Reading {
@@ -257,6 +264,9 @@ impl Reading {
             Self::Print => ("certificate.print", "a certificate of the act is printed"),
             Self::Show => ("act.show", "the act was opened at the counter"),
             Self::List => ("act.list", "the acts of the own office were listed"),
+            Self::Search => ("reference.search", "the register was searched for a reference"),
+            Self::SearchAgain => ("reference.continue", "the request was sent again before it was signed"),
+            Self::PrintReference => ("reference.print", "the reference of a search is printed"),
             Self::Status => ("act.status", "it was asked whether an act stands under the number"),
         }
     }

@@ -61,12 +61,22 @@ pub(super) fn kind<'j>(
     found: &mut Found,
 ) -> Option<&'j str> {
     let node = form.need("kind", found)?;
+    word(&node, what, words, found)
+}
+
+/// The word that stands here, one of `words`.
+pub(super) fn word<'j>(
+    node: &Node<'j>,
+    what: &'static str,
+    words: &[&'static str],
+    found: &mut Found,
+) -> Option<&'j str> {
     let word = node.text(found)?;
     if words.contains(&word) {
         return Some(word);
     }
     let (code, message) = UnknownWord { what, expected: words.join(", ") }.explain();
-    found.note(node.pointer, code, message);
+    found.note(node.pointer.clone(), code, message);
     None
 }
 

@@ -10,6 +10,7 @@ mod file;
 mod flow;
 mod head;
 mod http_ledger;
+mod refer;
 mod revoke;
 mod schemas;
 mod staff;

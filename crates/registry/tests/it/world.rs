@@ -63,6 +63,9 @@ impl Clock for TestClock {
     }
 }
 
+/// The rule set that new networks begin with.
+const RULES: u32 = 2;
+
 /// How a validator behaves.
 #[derive(Clone, Debug)]
 pub(crate) enum Mood {
@@ -341,7 +344,7 @@ impl World {
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&directory).unwrap();
         let clock = Arc::new(TestClock(AtomicU64::new(MORNING_MS)));
-        let network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let network = PaperNetwork::with_rules(NetworkClass::Demo, 1, RULES);
         let genesis = network.genesis.clone();
         let ledger = Arc::new(PaperLedger::new(network, Arc::clone(&clock)));
         Self { directory, clock, ledger, genesis }
