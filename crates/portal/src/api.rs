@@ -5,6 +5,7 @@ mod filing;
 mod handlers;
 mod json;
 mod revocation;
+mod search;
 mod status;
 
 pub use filing::{EntryRequest, FilingJson, KeyJson, ProofJson, RangeJson, RangesJson};
@@ -17,5 +18,6 @@ pub use json::{
 };
 pub(crate) use revocation::revoke;
 pub use revocation::{RevocationJson, RevocationRequest};
+pub(crate) use search::refer;
 pub use status::{StatusJson, StatusRequest, TriedJson};
 pub(crate) use status::{may_ask_status, status};

@@ -195,23 +195,32 @@ pub(crate) async fn issue_certificate(
     Ok((status_of(&issued.view.case.state), Json(answer)).into_response())
 }
 
-fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
-    let refused = |code: &str, detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail);
+fn refused(code: &str, detail: &str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+}
+
+/// One or two languages, and what the paper is printed with.
+pub(super) fn langs_and_ink(langs: &[String], ink: Option<&str>) -> Answered<((Lang, Lang), Ink)> {
     let lang = |tag: &String| {
         tag.parse::<Lang>().map_err(|_unknown| {
             refused("lang.unknown", "The languages are uz-Latn, uz-Cyrl, ru, kaa and en.")
         })
     };
-    let langs = match request.langs.as_slice() {
+    let langs = match langs {
         [one] => (lang(one)?, lang(one)?),
         [one, two] => (lang(one)?, lang(two)?),
         _ => return Err(refused("lang.count", "A certificate has one or two languages.")),
     };
-    let ink = match request.ink.as_deref() {
+    let ink = match ink {
         None | Some("colour") => Ink::Colour,
         Some("mono") => Ink::Mono,
         Some(_) => return Err(refused("ink.unknown", "The ink is colour or mono.")),
     };
+    Ok((langs, ink))
+}
+
+fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
+    let (langs, ink) = langs_and_ink(&request.langs, request.ink.as_deref())?;
     let form = match request.document.as_deref() {
         None | Some("certificate") => Form::Certificate,
         Some("reference") => Form::Reference,
