@@ -24,6 +24,7 @@ mod numbers;
 mod output;
 mod revoke;
 mod run;
+mod search;
 mod staff;
 mod status;
 mod supervise;
