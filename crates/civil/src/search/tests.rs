@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Script, Value, layout};
+use crate::{Script, Value, layout, mandate::Verdict, refusal::Refusal};
 
 const TODAY: &str = "2026-11-23";
 const OFFICER: u32 = 7;
@@ -64,6 +64,11 @@ fn beside(refusal: Refusal, refused: &[Refusal], accepted: &[Refusal]) {
     assert_eq!(accepted, []);
 }
 
+/// What a search came to.
+fn known(findings: &[Finding]) -> Known {
+    Known { findings: findings.iter().copied().collect(), candidates: Vec::new() }
+}
+
 #[test]
 fn nobody_searches_years_to_come_or_backwards() {
     let passes = checked(&none(&[ActKind::Death]));
@@ -121,11 +126,11 @@ fn of_the_dead_it_is_told_that_no_record_was_found_and_nothing_of_marriage() {
     let died = |search: Search| Search { died: Some("2019-04".parse().unwrap()), ..search };
     let accepted = checked(&died(none(&[ActKind::Marriage])));
     beside(Refusal::ReferencePersonDead, &checked(&died(free())), &accepted);
-    let known = Known { died: true, ..Known::default() };
+    let dead = known(&[Finding::Death]);
     beside(
         Refusal::ReferencePersonDead,
-        &found(&Wanted::NotMarried, &known),
-        &found(&Wanted::NoRecord(vec![ActKind::Marriage]), &known),
+        &found(&Wanted::NotMarried, &dead),
+        &found(&Wanted::NoRecord(vec![ActKind::Marriage]), &dead),
     );
 }
 
@@ -133,10 +138,10 @@ fn of_the_dead_it_is_told_that_no_record_was_found_and_nothing_of_marriage() {
 fn what_the_register_holds_is_not_said_to_be_missing() {
     let births = Wanted::NoRecord(vec![ActKind::Birth]);
     let nothing = found(&births, &Known::default());
-    let acts = Known { acts: true, ..Known::default() };
+    let acts = known(&[Finding::Act]);
     beside(Refusal::ReferenceActFound, &found(&births, &acts), &nothing);
-    let married = Known { married: true, acts: true, ..Known::default() };
-    let divorced = Known { acts: true, ..Known::default() };
+    let married = known(&[Finding::MarriageInForce, Finding::Act]);
+    let divorced = known(&[Finding::Act]);
     beside(
         Refusal::ReferenceMarried,
         &found(&Wanted::NotMarried, &married),
@@ -149,9 +154,9 @@ fn what_the_register_holds_is_not_said_to_be_missing() {
 fn nothing_is_said_of_what_is_open_or_was_not_looked_at() {
     for wanted in [Wanted::NotMarried, Wanted::NoRecord(vec![ActKind::Death])] {
         let accepted = found(&wanted, &Known::default());
-        let open = Known { unsettled: true, ..Known::default() };
+        let open = known(&[Finding::Unsettled]);
         beside(Refusal::ReferenceUnsettled, &found(&wanted, &open), &accepted);
-        let many = Known { too_many: true, ..Known::default() };
+        let many = known(&[Finding::TooMany]);
         beside(Refusal::ReferenceTooMany, &found(&wanted, &many), &accepted);
         let named = Known { candidates: vec!["311012600001".parse().unwrap()], ..Known::default() };
         beside(Refusal::ReferenceCandidates, &found(&wanted, &named), &accepted);

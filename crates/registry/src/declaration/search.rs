@@ -114,25 +114,20 @@ fn together(lengths: impl Iterator<Item = usize>) -> usize {
 /// What is to be told, with the kinds of acts where no record is.
 fn wanted(form: &Form<'_>, found: &mut Found) -> Option<Wanted> {
     let node = form.need("document", found)?;
-    match word(&node, "document", &["no-record", "not-married"], found)? {
-        "no-record" => {
-            let act = |node: &Node<'_>, found: &mut Found| {
-                let word = word(node, "kind of act", &ActKind::ALL.map(ActKind::word), found)?;
-                ActKind::ALL.into_iter().find(|kind| kind.word() == word)
-            };
-            let mut kinds = some(form, "acts", ActKind::ALL.len(), found, act)?;
-            kinds.sort_unstable();
-            kinds.dedup();
-            Some(Wanted::NoRecord(kinds))
-        }
-        _ => {
-            if form.may("acts").is_some() {
-                let message = "this field is for the document no-record alone";
-                found.note(form.at("acts"), "field.unknown", message);
-            }
-            Some(Wanted::NotMarried)
-        }
+    if word(&node, "document", &["no-record", "not-married"], found)? == "no-record" {
+        let act = |node: &Node<'_>, found: &mut Found| {
+            let word = word(node, "kind of act", &ActKind::ALL.map(ActKind::word), found)?;
+            ActKind::ALL.into_iter().find(|kind| kind.word() == word)
+        };
+        let mut kinds = some(form, "acts", ActKind::ALL.len(), found, act)?;
+        kinds.sort_unstable();
+        kinds.dedup();
+        return Some(Wanted::NoRecord(kinds));
     }
+    if form.may("acts").is_some() {
+        found.note(form.at("acts"), "field.unknown", "this field is for the document no-record alone");
+    }
+    Some(Wanted::NotMarried)
 }
 
 type Sought = (Person, Option<civil::PartialDate>, bool);

@@ -15,7 +15,7 @@ use civil::{
     CivilDate, Lang, Refusal,
     mandate::Verdict,
     role::Deed,
-    search::{Known, Search, check, found, may_be_given},
+    search::{Finding, Known, Search, Wanted, check, found, may_be_given},
 };
 use document::Ink;
 use kept::Kept;
@@ -138,7 +138,7 @@ impl Registry {
         let tags = self.tags_of(&search.person).await?;
         let mut known = self.known_by_number(&search.wanted, &tags, today).await?;
         self.known_by_name(search, &tags, today, &mut known).await?;
-        if let Verdict::No(refusal) = may_be_given(search, known.died, today, officer) {
+        if let Verdict::No(refusal) = may_be_given(search, known.has(Finding::Death), today, officer) {
             refusals.push(refusal);
         }
         refusals.extend(found(&search.wanted, &known));
@@ -171,8 +171,8 @@ impl Registry {
         let groups = search.groups(&printed_name(office)?, (who.key.officer, today), loaded);
         let record = self.sealed(search.wanted.record(), groups)?;
         let document = match search.wanted {
-            civil::search::Wanted::NoRecord(_) => Document::NoRecord,
-            civil::search::Wanted::NotMarried => Document::NotMarried,
+            Wanted::NoRecord(_) => Document::NoRecord,
+            Wanted::NotMarried => Document::NotMarried,
         };
         let now_ms = self.now_ms();
         let entry = Entry {

@@ -67,9 +67,9 @@ fn husband_by_name() -> Vec<(&'static str, Value)> {
     fields
 }
 
-fn no_record(kinds: &[&str], fields: Vec<(&'static str, Value)>) -> Vec<u8> {
+fn no_record(kinds: &[&str], fields: &[(&'static str, Value)]) -> Vec<u8> {
     let document = [("/document", json!("no-record")), ("/acts", json!(kinds))];
-    request(&[fields.as_slice(), &document].concat())
+    request(&[fields, &document].concat())
 }
 
 async fn refer(running: &Running, json: &[u8], n: u8) -> Result<Referred, ReferError> {
@@ -186,10 +186,10 @@ async fn whoever_is_married_by_number_is_not_said_to_be_free() {
         rows + 1,
         "a search that refuses is logged too"
     );
-    let (refusals, _) = refused(refer(&running, &no_record(&["marriage"], husband()), 2).await);
+    let (refusals, _) = refused(refer(&running, &no_record(&["marriage"], &husband()), 2).await);
     assert_eq!(refusals, [Refusal::ReferenceActFound]);
     // Of another kind nothing is there.
-    assert!(refer(&running, &no_record(&["death"], husband()), 3).await.is_ok());
+    assert!(refer(&running, &no_record(&["death"], &husband()), 3).await.is_ok());
     running.end().await;
 }
 
@@ -228,7 +228,7 @@ async fn acts_that_bear_the_name_alone_are_told_until_the_officer_states_whose_t
     // Whose birth nobody knows, every year is searched for.
     let mut unborn = husband_by_name();
     unborn.push(("/person/born", Value::Null));
-    let (_, candidates) = refused(refer(&running, &no_record(&["marriage"], unborn), 30).await);
+    let (_, candidates) = refused(refer(&running, &no_record(&["marriage"], &unborn), 30).await);
     assert_eq!(candidates, [act]);
     let mut far = husband_by_name();
     far.push(("/person/born", json!("1994-08-08")));
@@ -264,8 +264,8 @@ async fn of_the_dead_relatives_are_told_of_records_and_nobody_of_marriage() {
         fields.extend([("/applicant", relative.clone()), ("/person/died", json!("2025-06-18"))]);
         fields
     };
-    assert!(refer(&running, &no_record(&["marriage"], by_relative()), 2).await.is_ok());
-    let (refusals, _) = refused(refer(&running, &no_record(&["death"], by_relative()), 3).await);
+    assert!(refer(&running, &no_record(&["marriage"], &by_relative()), 2).await.is_ok());
+    let (refusals, _) = refused(refer(&running, &no_record(&["death"], &by_relative()), 3).await);
     assert_eq!(refusals, [Refusal::ReferenceActFound]);
     running.end().await;
 }

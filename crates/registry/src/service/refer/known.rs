@@ -5,7 +5,7 @@ use super::{Fault, Registry};
 use crate::{search::marks_of, service::read::act_number, tagger::person_tag};
 use civil::{
     ActKind, CivilDate, PartialDate, Person,
-    search::{Area, Known, Search, Wanted},
+    search::{Area, Finding, Known, Search, Wanted},
 };
 use protocol::Tag;
 use std::collections::BTreeSet;
@@ -60,25 +60,26 @@ impl Registry {
         let mut known = Known::default();
         for tag in tags {
             let cases = self.vault().marked(*tag).await?;
-            known.too_many |= is_cut_off(&cases);
+            known.note(Finding::TooMany, is_cut_off(&cases));
             for (role, case) in &cases {
                 let Some(kind) = act_kind(case).filter(|kind| is_about(*kind, *role)) else { continue };
                 let sought = kinds.contains(&kind);
                 // A death that is open changes what is said of a marriage.
                 let bears = sought || (kind == ActKind::Death && *wanted == Wanted::NotMarried);
                 match case.state {
-                    CaseState::Accepted => known.unsettled |= bears,
+                    CaseState::Accepted => known.note(Finding::Unsettled, bears),
                     CaseState::Final { .. } if self.is_disputed(case.entry_id).await? => {
-                        known.unsettled |= bears;
+                        known.note(Finding::Unsettled, bears);
                     }
                     CaseState::Final { .. } => {
-                        known.acts |= sought;
-                        known.died |= kind == ActKind::Death;
+                        known.note(Finding::Act, sought);
+                        known.note(Finding::Death, kind == ActKind::Death);
                     }
                     CaseState::ToSign | CaseState::Refused { .. } => {}
                 }
             }
-            known.married |= self.life(*tag).await?.union_on(today).is_some();
+            let union = self.life(*tag).await?.union_on(today);
+            known.note(Finding::MarriageInForce, union.is_some());
         }
         Ok(known)
     }
@@ -102,14 +103,14 @@ impl Registry {
         }
         for tag in self.name_marks(search, today) {
             let cases = self.vault().marked(tag).await?;
-            known.too_many |= is_cut_off(&cases);
+            known.note(Finding::TooMany, is_cut_off(&cases));
             for (_, case) in &cases {
                 let sought = act_kind(case).is_some_and(|kind| kinds.contains(&kind));
                 if !sought || !told.insert(case.id) {
                     continue;
                 }
                 match case.state {
-                    CaseState::Accepted => known.unsettled = true,
+                    CaseState::Accepted => known.note(Finding::Unsettled, true),
                     CaseState::Final { .. } => {
                         let counts = match search.wanted {
                             Wanted::NoRecord(_) => true,
@@ -124,7 +125,7 @@ impl Registry {
         }
         known.candidates.sort_unstable();
         if known.candidates.len() > CANDIDATES_MAX {
-            known.too_many = true;
+            known.note(Finding::TooMany, true);
             known.candidates.clear();
         }
         Ok(())
