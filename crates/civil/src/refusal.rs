@@ -227,6 +227,7 @@ const DECISION_BY_EXCHANGE: Source =
     law("Decree UP-157 of 8 September 2025, cl. 2", Mark::Verified, "2025-12-01");
 const COUNTER: Source = ours("Rules of the register: at the counter");
 const OLD_ACTS: Source = ours("Rules of the register: acts older than the ledger");
+const SEARCHES: Source = ours("Rules of the register: references of a search");
 
 macro_rules! refusals {
     ($($(#[$doc:meta])+ $name:ident = $code:literal, $class:ident, $by:ident, $stands:ident, $source:expr, $message:literal;)+) => {
@@ -935,6 +936,40 @@ refusals! {
     LegacyLoadedAlready = "legacy.loaded-already", Structure, Validator, ForGood, LEGACY,
         "The old acts of this region are said to be on the ledger from that day on, or from an earlier one. Only an earlier \
          day can be added.";
+
+    /// A year or a day of the search lies in the future, or the first year after the last.
+    ReferenceDays = "reference.days", Structure, Registry, MayPass, SEARCHES,
+        "The years searched run from the first to the last and end this year at the latest; birth and death are not later than \
+         today. Correct years, born or died.";
+    /// The years searched do not carry what the reference says.
+    ReferenceYearsTooFew = "reference.years-too-few", Structure, Registry, ForGood, SEARCHES,
+        "The years searched are too few. A birth is searched for in the year of birth; whoever is said not to be married, from \
+         the year in which they turned 16 to this year: fill in born, and search these years.";
+    /// Years before the register were searched nowhere.
+    ReferencePastNotSearched = "reference.past-not-searched", Structure, Registry, MayPass, SEARCHES,
+        "The register does not hold the acts of these places for the first of the years. Search the archive and name it in \
+         archives, or begin with a later year.";
+    /// The person is dead.
+    ReferencePersonDead = "reference.person-dead", Structure, Registry, MayPass, MARRIAGE_END,
+        "The person is dead, and a marriage ends with death. No reference on marriage is given: the death certificate says it.";
+    /// The register holds such an act of the person.
+    ReferenceActFound = "reference.act-found", Structure, Registry, MayPass, SEARCHES,
+        "The register holds an act of this kind of the person. Issue a certificate or a reference of that act; where it is of \
+         another person, dispute it.";
+    /// The person is married.
+    ReferenceMarried = "reference.married", Structure, Registry, MayPass, SEARCHES,
+        "A marriage of the person is in force, says the register. No reference is given; where the act is of another person, \
+         dispute it.";
+    /// Whether an act stands is open.
+    ReferenceUnsettled = "reference.unsettled", Structure, Registry, MayPass, SEARCHES,
+        "An act that may be of the person is signed and not final yet, or is disputed. Wait until that is settled, and search \
+         again.";
+    /// More acts bear the name than can be looked at.
+    ReferenceTooMany = "reference.too-many", Structure, Registry, MayPass, SEARCHES,
+        "More acts bear this name than can be looked at one by one. Fill in the day of birth and leave needless spellings out.";
+    /// Acts bear the name, and nobody has stated whose they are.
+    ReferenceCandidates = "reference.candidates", Structure, Registry, MayPass, SEARCHES,
+        "Acts in the register bear this name. Open each; if none is of the person, state so by listing their numbers in others.";
 }
 
 impl Refusal {

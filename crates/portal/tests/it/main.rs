@@ -6,6 +6,7 @@ mod config;
 mod http;
 mod ledger;
 mod openapi;
+mod references;
 mod tongues;
 mod verify;
 mod verify_form;

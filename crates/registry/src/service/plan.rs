@@ -288,7 +288,7 @@ impl Registry {
     }
 
     /// A record with fresh seeds.
-    fn sealed(&self, kind: RecordKind, groups: Values) -> Result<Record, Fault> {
+    pub(super) fn sealed(&self, kind: RecordKind, groups: Values) -> Result<Record, Fault> {
         let mut seeds = [Seed([0; 16]); protocol::commitment::GROUPS];
         for seed in &mut seeds {
             *seed = Seed(self.random()?);
@@ -374,7 +374,7 @@ impl Registry {
 }
 
 /// The office's name as the Uzbek certificate prints it: it stands in the record.
-fn printed_name(office: &Office) -> Result<Text, Fault> {
+pub(super) fn printed_name(office: &Office) -> Result<Text, Fault> {
     Text::new(office.name(Lang::UzLatn))
         .map_err(|_unprintable| Fault::Inconsistent("the name of an office in the staff list"))
 }

@@ -20,6 +20,7 @@ mod marks;
 mod marriages;
 mod people;
 mod persons;
+mod refer;
 mod revoke;
 mod schemas;
 mod staff;

@@ -6,7 +6,7 @@ use crate::{
     tagger::number_tag,
 };
 use civil::{
-    ActKind, ActNumber, CivilDate, Refusal,
+    ActKind, ActNumber, CivilDate, Refusal, RegionCode,
     application::{Application, ApplicationReference, Purpose},
     delay::DelayClass,
     divorce::{DivorceRecord, Ground},
@@ -218,15 +218,29 @@ impl Registry {
         Ok(first.filter(|_| second.is_none()))
     }
 
+    /// The earliest day from which on the old acts of a region are on the ledger, by the entries that went through
+    /// this registry.
+    pub(in crate::service) async fn loaded_since(
+        &self,
+        region: RegionCode,
+    ) -> Result<Option<CivilDate>, Fault> {
+        let filings = self.vault().filings_about(Subject::Network).await?;
+        let since = filings.iter().filter_map(|filing| match (&filing.state, &filing.signed.entry().body) {
+            (FilingState::Final { .. }, Body::RegionLoaded(loaded)) => {
+                (loaded.region == region).then_some(loaded.since)
+            }
+            (FilingState::Final { .. } | FilingState::Accepted | FilingState::Refused { .. }, _) => None,
+        });
+        Ok(since.min())
+    }
+
     /// Whether the old acts of the office's region are on the ledger, by the entries that went through this
     /// registry.
     pub(in crate::service) async fn is_loaded(&self, office: &Office) -> Result<bool, Fault> {
-        let region = office.code.region();
-        let filings = self.vault().filings_about(Subject::Network).await?;
-        Ok(filings.iter().any(|filing| match (&filing.state, &filing.signed.entry().body) {
-            (FilingState::Final { .. }, Body::RegionLoaded(loaded)) => Some(loaded.region) == region,
-            (FilingState::Final { .. } | FilingState::Accepted | FilingState::Refused { .. }, _) => false,
-        }))
+        Ok(match office.code.region() {
+            Some(region) => self.loaded_since(region).await?.is_some(),
+            None => false,
+        })
     }
 }
 
