@@ -135,11 +135,14 @@ fn fitted(document: Document, names: &Names, path: u32, hops: usize) -> String {
     };
     let size = fitted.to_bytes().len();
     assert_eq!(Proof::from_bytes(&fitted.to_bytes()).as_ref(), Ok(&fitted));
-    let note = match size {
-        ..=BYTES_MAX => "",
-        ..=LESS_CORRECTED_BYTES_MAX => ", less correction",
-        ..=PRINTED_BYTES_MAX => ", less correction, larger code",
-        _ => ", not printed",
+    let note = if size <= BYTES_MAX {
+        ""
+    } else if size <= LESS_CORRECTED_BYTES_MAX {
+        ", less correction"
+    } else if size <= PRINTED_BYTES_MAX {
+        ", less correction, larger code"
+    } else {
+        ", not printed"
     };
     format!("{profile} {size} of {}{note}", full.to_bytes().len())
 }

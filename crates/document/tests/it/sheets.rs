@@ -1,6 +1,6 @@
 //! Thirteen papers at the edges: the longest names, four scripts on one sheet, what is unknown or blank. Invented people.
 
-#[path = "longest.rs"]
+#[path = "sheets/longest.rs"]
 mod longest;
 
 pub(crate) use longest::{Shape, longest, longest_divorce};
