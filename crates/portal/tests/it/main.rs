@@ -3,6 +3,7 @@
 
 mod client;
 mod config;
+mod corpus;
 mod http;
 mod ledger;
 mod openapi;
