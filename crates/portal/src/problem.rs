@@ -84,6 +84,14 @@ impl ProblemItem {
     }
 }
 
+impl ProblemItem {
+    /// Something that has a code and is the same in every language, such as a number.
+    pub(crate) fn named(pointer: &str, code: &str, message: String) -> Self {
+        let (pointer, code) = (Some(pointer.to_owned()), code.to_owned());
+        Self { pointer, code, message, source: None, line: None, column: None, saying: None }
+    }
+}
+
 impl Problem {
     /// A problem of that status, which the tables of words say: its code, or a saying with its gaps filled.
     pub(crate) fn new(status: StatusCode, saying: impl Into<Saying>) -> Self {

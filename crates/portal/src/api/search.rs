@@ -61,9 +61,7 @@ impl From<ReferError> for Problem {
                 problem.errors.extend(candidates.into_iter().map(candidate));
                 problem
             }
-            ReferError::Key => {
-                Self::new(StatusCode::CONFLICT, "idempotency.used", format!("{}.", ReferError::Key))
-            }
+            ReferError::Key => Self::new(StatusCode::CONFLICT, "idempotency.used"),
             ReferError::Fault(fault) => Self::fault(&fault),
         }
     }
@@ -71,12 +69,5 @@ impl From<ReferError> for Problem {
 
 /// An act that bears the name: its number alone, which says nothing of a person.
 fn candidate(act: ActNumber) -> ProblemItem {
-    ProblemItem {
-        pointer: Some("/others".to_owned()),
-        code: "reference.candidate".to_owned(),
-        message: act.to_string(),
-        source: None,
-        line: None,
-        column: None,
-    }
+    ProblemItem::named("/others", "reference.candidate", act.to_string())
 }

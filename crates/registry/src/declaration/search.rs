@@ -3,10 +3,9 @@
 //! It is no declaration of an act, and is read alike: all faults at once, each with its place and its code. The
 //! office is the officer's own and does not stand in it. `examples/references/` describes the format.
 use super::{
-    DECLARATION_BYTES_MAX, Faults,
+    Faults,
     common::{day, document, may, may_text, name, need, text, word},
-    form::{self, Form, Found, Node},
-    json,
+    form::{Form, Found, Node},
 };
 use civil::{
     ActKind, ActNumber,
@@ -16,6 +15,7 @@ use civil::{
     search::{Applicant, Area, Search, Wanted},
     text::Text,
     waiver::Paper,
+    words::Saying,
 };
 
 /// The format that is read.
@@ -33,17 +33,7 @@ const TOGETHER_BYTES_MAX: usize = 1000;
 
 /// Reads a request. Whether the reference may be given is another question.
 pub fn from_json(bytes: &[u8]) -> Result<Search, Faults> {
-    if bytes.len() > DECLARATION_BYTES_MAX {
-        let message = format!("the document has more than {DECLARATION_BYTES_MAX} bytes, which is the limit");
-        return Err(Faults(vec![form::whole("json.too-large", message)]));
-    }
-    let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
-    let mut found = Found::default();
-    let read = Node::root(&document).object(&mut found).and_then(|form| search(&form, &mut found));
-    match (read, found.into_list()) {
-        (Some(search), list) if list.is_empty() => Ok(search),
-        (_, list) => Err(Faults(list)),
-    }
+    super::document(bytes, search)
 }
 
 fn search(form: &Form<'_>, found: &mut Found) -> Option<Search> {
@@ -87,7 +77,8 @@ fn search(form: &Form<'_>, found: &mut Found) -> Option<Search> {
         if bytes > TOGETHER_BYTES_MAX {
             let message =
                 format!("together they have more than {TOGETHER_BYTES_MAX} bytes; shorten the list");
-            found.note(form.at(field), "list.too-long", message);
+            let saying = Saying::new("list.too-long/together").with("most", TOGETHER_BYTES_MAX);
+            found.note(form.at(field), saying, message);
         }
     }
     Some(Search {
