@@ -122,6 +122,8 @@ fn latin(text: &str) -> Option<Draft> {
             'щ' => draft.either(&mut source, 1, "sh", Doubt::Shch, "sch"),
             // с and ҳ beside each other would be read as ш.
             'с' if source.ahead(1) == Some('ҳ') => draft.either(&mut source, 1, "s", Doubt::SplitSh, "sʼ"),
+            // ц and ҳ would be read as ч.
+            'ц' if source.ahead(1) == Some('ҳ') => draft.put(&mut source, 1, "cʼ"),
             _ => match latin_single(c) {
                 Some(one) => draft.put(&mut source, 1, one),
                 None => draft.keep(&mut source)?,

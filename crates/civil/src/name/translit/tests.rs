@@ -38,6 +38,11 @@ fn every_published_pair_of_names_goes_both_ways_by_the_rule() {
 }
 
 #[test]
+fn two_letters_of_karakalpak_that_would_be_read_as_one_are_kept_apart() {
+    assert_eq!(texts(Script::KaaCyrl, Script::KaaLatn, "Ацҳан"), ["Acʼhan"]);
+}
+
+#[test]
 fn where_the_rule_is_no_bijection_every_known_spelling_is_proposed_and_none_is_sure() {
     assert_eq!(texts(Script::UzCyrl, Script::UzLatn, "Цой"), ["Soy", "Tsoy"]);
     assert_eq!(texts(Script::UzCyrl, Script::UzLatn, "Щербаков"), ["Sherbakov", "Shcherbakov"]);
