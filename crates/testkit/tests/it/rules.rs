@@ -139,7 +139,9 @@ fn every_fault_of_a_declaration_has_words_and_no_other_code_has() {
 
 /// What stands between quotation marks and can be the name of a sentence: a code, perhaps with a word behind a slash.
 fn names_in(code: &str) -> BTreeSet<&str> {
-    let letters = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase() || b"-./".contains(&b));
+    let letters = |word: &str| {
+        !word.starts_with('.') && word.bytes().all(|b| b.is_ascii_lowercase() || b"-./".contains(&b))
+    };
     code.split('"').filter(|text| !text.is_empty() && letters(text)).collect()
 }
 
