@@ -192,6 +192,20 @@ impl<P: Ord + Clone> Kinship<P> {
         })
     }
 
+    /// Everybody whom the acts show to be kin of a person by birth, with how, the nearest first.
+    pub fn kin(&self, person: &P) -> Vec<(Relation, &P)> {
+        let known: BTreeSet<&P> = self.parents.keys().chain(self.children.keys()).collect();
+        let mut kin: Vec<(Relation, &P)> =
+            known.into_iter().filter_map(|other| Some((self.relation(person, other)?, other))).collect();
+        kin.sort_by_key(|(relation, _)| relation.degree());
+        kin
+    }
+
+    /// Whether the acts show `one` to descend from `other`.
+    pub fn descends(&self, one: &P, other: &P) -> bool {
+        one != other && self.ancestors(one).contains_key(other)
+    }
+
     fn share_both_parents(&self, one: &P, other: &P) -> bool {
         let of_other: BTreeSet<&P> = self.parents(other).collect();
         self.parents(one).filter(|parent| of_other.contains(parent)).count() >= 2

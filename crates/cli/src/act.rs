@@ -6,6 +6,7 @@ use crate::{
     failure::{Exit, Failure},
     home::Home,
     output::{Output, grouped, millis, took},
+    repair,
     tongue::say,
 };
 use civil::{ActKind, ActNumber, words::Saying};
@@ -37,6 +38,9 @@ pub(crate) fn act(args: &Act, output: Output) -> Result<Exit, Failure> {
         }
         ActCommand::Show { number, caller } => runtime.block_on(show(number, caller, output)),
         ActCommand::List { caller } => runtime.block_on(list(caller, output)),
+        ActCommand::Dispute { number, end, passing, callers } => {
+            runtime.block_on(repair::dispute(number, *end, passing, callers, output))
+        }
     }
 }
 

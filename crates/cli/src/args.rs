@@ -45,10 +45,16 @@ pub(crate) enum Command {
     VerifyPage(VerifyPage),
     /// Asks the ledger whether a certificate is in force, or whether an act stands under a number.
     Status(Status),
+    /// Shows a person over all acts, and puts right whose act is whose.
+    Person(Person),
+    /// Withdraws applications.
+    Application(Application),
     /// Reserves numbers for work without a line, and gives the unused ones up.
     Numbers(Numbers),
     /// Suspends, restores, revokes and enters keys of officers.
     Staff(Staff),
+    /// What the agencies decide together.
+    Governance(Governance),
     /// Measures what this program reaches on this machine.
     Bench(Bench),
 }
@@ -226,6 +232,127 @@ pub(crate) enum ActCommand {
     List {
         #[command(flatten)]
         caller: Caller,
+    },
+    /// Disputes an act: it has no effects, and no paper of it is issued, until the dispute ends. One officer signs.
+    Dispute {
+        /// The act number, twelve digits.
+        number: String,
+        /// Ends the dispute: the act has its effects again. Two sign, one of them a second officer.
+        #[arg(long)]
+        end: bool,
+        #[command(flatten)]
+        passing: Passing,
+        #[command(flatten)]
+        callers: Callers,
+    },
+}
+
+/// What a repair passes although a rule refuses it.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Passing {
+    /// Waivers in JSON, a list as declarations have it: rule, basis, and the paper's number, date and issuer.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Person {
+    #[command(subcommand)]
+    pub(crate) command: PersonCommand,
+}
+
+/// A person is named `311012600001:wife`, by the place in an act, or `@FILE`, a file that holds the personal number
+/// (`@-` reads it from standard input), so that no personal number stands in a command line.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum PersonCommand {
+    /// Shows a person's acts, marriages and kin. Every act that is opened for it is logged.
+    Show {
+        /// ACT:ROLE, or @FILE with the personal number.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        #[command(flatten)]
+        caller: Caller,
+    },
+    /// Says that two are one person. Two officers sign.
+    Join {
+        /// ACT:ROLE, or @FILE with the personal number.
+        #[arg(value_name = "PERSON")]
+        first: String,
+        /// The same of the other.
+        #[arg(value_name = "PERSON")]
+        second: String,
+        #[command(flatten)]
+        passing: Passing,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Says that two that were joined are two persons after all. Two officers sign.
+    Part {
+        /// ACT:ROLE, or @FILE with the personal number.
+        #[arg(value_name = "PERSON")]
+        first: String,
+        /// The same of the other.
+        #[arg(value_name = "PERSON")]
+        second: String,
+        #[command(flatten)]
+        passing: Passing,
+        #[command(flatten)]
+        callers: Callers,
+    },
+    /// Says whose an act really is: a mistyped number had hit a stranger. Two officers sign.
+    Move {
+        /// The place that goes to another: ACT:ROLE.
+        #[arg(value_name = "ACT:ROLE")]
+        place: String,
+        /// Whose it is: ACT:ROLE, @FILE with the personal number, or `unidentified`.
+        #[arg(long, value_name = "PERSON")]
+        to: String,
+        #[command(flatten)]
+        passing: Passing,
+        #[command(flatten)]
+        callers: Callers,
+    },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Application {
+    #[command(subcommand)]
+    pub(crate) command: ApplicationCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ApplicationCommand {
+    /// Withdraws an application: nothing is registered on it any more.
+    Withdraw {
+        /// Its number in the journal.
+        #[arg(long)]
+        number: String,
+        /// The day on which it was lodged, such as 2026-10-01.
+        #[arg(long, value_name = "DATE")]
+        lodged: String,
+        #[command(flatten)]
+        caller: Caller,
+    },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Governance {
+    #[command(subcommand)]
+    pub(crate) command: GovernanceCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum GovernanceCommand {
+    /// Says from which day on the old acts of a region are on the ledger. As many governors sign as decide.
+    Loaded {
+        /// The region: the first two digits of its offices.
+        #[arg(long, value_name = "NN")]
+        region: u8,
+        /// The day, such as 1991-09-01.
+        #[arg(long, value_name = "DATE")]
+        since: String,
+        #[command(flatten)]
+        callers: Callers,
     },
 }
 

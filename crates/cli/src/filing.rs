@@ -22,7 +22,7 @@ pub(crate) struct Desk {
     pub(crate) client: Client,
     others: Vec<Signer>,
     home: Home,
-    trusted: Trusted,
+    pub(crate) trusted: Trusted,
 }
 
 impl Desk {
@@ -43,14 +43,6 @@ impl Desk {
         shown: &[(&str, String)],
         output: Output,
     ) -> Result<Filed, Failure> {
-        output.heading("What is signed");
-        output.fact("entry", body.word());
-        for (word, what) in shown {
-            output.fact(word, what);
-        }
-        let signers: Vec<&Signer> = [&self.client.signer].into_iter().chain(&self.others).collect();
-        let names: Vec<&str> = signers.iter().map(|signer| signer.id.as_str()).collect();
-        output.fact("signed by", names.join(" and "));
         let signed_at = now_ms();
         let entry = Entry {
             network: self.home.genesis()?.network,
@@ -63,6 +55,24 @@ impl Desk {
             body,
             evidence: Vec::new(),
         };
+        self.file_entry(entry, shown, output).await
+    }
+
+    /// The same for an entry that the service made.
+    pub(crate) async fn file_entry(
+        &self,
+        entry: Entry,
+        shown: &[(&str, String)],
+        output: Output,
+    ) -> Result<Filed, Failure> {
+        output.heading("What is signed");
+        output.fact("entry", entry.body.word());
+        for (word, what) in shown {
+            output.fact(word, what);
+        }
+        let signers: Vec<&Signer> = [&self.client.signer].into_iter().chain(&self.others).collect();
+        let names: Vec<&str> = signers.iter().map(|signer| signer.id.as_str()).collect();
+        output.fact("signed by", names.join(" and "));
         let signatures = signers.iter().map(|signer| signer.sign_entry(&entry)).collect();
         let signed = SignedEntry::new(entry, signatures)
             .ok_or_else(|| Failure::told(Exit::Usage, "signer.twice", "signer.twice/do"))?;

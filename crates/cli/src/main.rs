@@ -22,6 +22,8 @@ mod keys;
 mod make;
 mod numbers;
 mod output;
+mod person;
+mod repair;
 mod revoke;
 mod run;
 mod staff;
@@ -68,6 +70,9 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
             BenchCommand::Etcd(command) => bench::etcd(&command, output),
         },
         Command::Status(command) => status::status(&command, output),
+        Command::Person(command) => person::person(&command, output),
+        Command::Application(command) => repair::application(&command, output),
+        Command::Governance(command) => repair::governance(&command, output),
         Command::Numbers(command) => numbers::numbers(&command, output),
         Command::Staff(command) => staff::staff(&command, output),
     }

@@ -4,6 +4,7 @@
 mod filing;
 mod handlers;
 mod json;
+mod person;
 mod revocation;
 mod status;
 
@@ -15,6 +16,8 @@ pub use json::{
     FieldValue, FieldsJson, GroupJson, HealthJson, IssuedJson, LedgerJson, RefusalJson, SecondSignature,
     SignatureRequest, WarningJson, record_of, unhex,
 };
+pub use person::{ConcernedJson, KinJson, PersonJson, PlaceJson, RepairJson, UnionJson};
+pub(crate) use person::{person, repair};
 pub(crate) use revocation::revoke;
 pub use revocation::{RevocationJson, RevocationRequest};
 pub use status::{StatusJson, StatusRequest, TriedJson};

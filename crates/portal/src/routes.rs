@@ -56,6 +56,8 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("post", "/v1/status", post(api::status)),
         ("options", "/v1/status", options(api::may_ask_status)),
         ("post", "/v1/revocations", post(api::revoke)),
+        ("post", "/v1/persons", post(api::person)),
+        ("post", "/v1/repairs", post(api::repair)),
         ("post", "/v1/entries", post(api::file)),
         ("get", "/v1/entries/{id}", get(api::filing)),
         ("get", "/v1/ranges", get(api::ranges)),

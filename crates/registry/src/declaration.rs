@@ -19,6 +19,7 @@ mod form;
 mod json;
 mod legacy;
 mod marriage;
+pub mod person;
 pub mod reference;
 
 use civil::{
@@ -110,32 +111,35 @@ pub struct Faults(pub Vec<Fault>);
 impl Declaration {
     /// Reads a declaration. `office_exists` says whether the registry has an office of that code.
     pub fn from_json(bytes: &[u8], office_exists: impl Fn(OfficeCode) -> bool) -> Result<Self, Faults> {
-        if bytes.len() > DECLARATION_BYTES_MAX {
-            let message =
-                format!("the document has more than {DECLARATION_BYTES_MAX} bytes, which is the limit");
-            let saying = Saying::new("json.too-large").with("most", DECLARATION_BYTES_MAX);
-            return Err(Faults(vec![form::fault(String::new(), saying, message)]));
-        }
-        let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
-        let mut faults = Found::default();
-        let read = declaration(&document, &office_exists, &mut faults);
-        match (read, faults.into_list()) {
-            (Some(declaration), list) if list.is_empty() => Ok(declaration),
-            (_, list) => Err(Faults(list)),
-        }
+        document(bytes, |form, found| declaration(form, &office_exists, found))
+    }
+}
+
+/// A whole document: its size, its JSON, and what `read` makes of the object.
+fn document<T>(bytes: &[u8], read: impl FnOnce(&Form<'_>, &mut Found) -> Option<T>) -> Result<T, Faults> {
+    if bytes.len() > DECLARATION_BYTES_MAX {
+        let message = format!("the document has more than {DECLARATION_BYTES_MAX} bytes, which is the limit");
+        let saying = Saying::new("json.too-large").with("most", DECLARATION_BYTES_MAX);
+        return Err(Faults(vec![form::fault(String::new(), saying, message)]));
+    }
+    let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
+    let mut faults = Found::default();
+    let read = Node::root(&document).object(&mut faults).and_then(|form| read(&form, &mut faults));
+    match (read, faults.into_list()) {
+        (Some(read), list) if list.is_empty() => Ok(read),
+        (_, list) => Err(Faults(list)),
     }
 }
 
 fn declaration(
-    document: &json::Json,
+    form: &Form<'_>,
     office_exists: &dyn Fn(OfficeCode) -> bool,
     found: &mut Found,
 ) -> Option<Declaration> {
-    let form = Node::root(document).object(found)?;
-    let reader = reader(&form, found);
-    let office = common::office(&form, office_exists, found);
-    let record = reader.and_then(|read| read(&form, found));
-    let waivers = common::waivers(&form, found);
+    let reader = reader(form, found);
+    let office = common::office(form, office_exists, found);
+    let record = reader.and_then(|read| read(form, found));
+    let waivers = common::waivers(form, found);
     Some(Declaration { office: office?, record: record?, waivers })
 }
 

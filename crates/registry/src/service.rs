@@ -19,8 +19,10 @@ mod issue;
 mod lawful;
 mod life;
 mod paper;
+mod person;
 mod plan;
 mod read;
+mod repair;
 mod revoke;
 mod sign;
 mod status;
@@ -31,8 +33,10 @@ pub use declare::{Committed, Declared};
 pub use error::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError};
 pub use file::{FilingView, KeyDeed, KeyView, RangeView};
 pub use issue::{Certificate, Form, Issued, Shown};
+pub use person::{Kin, KinView, PersonView, PlaceInAct, UnionView};
 pub use plan::Fields;
 pub use read::{ActPage, ActView, LedgerView};
+pub use repair::{Concerned, Prepared};
 pub use revoke::{Revocation, Which};
 
 use crate::{
@@ -247,6 +251,8 @@ enum Reading {
     Show,
     List,
     Status,
+    Person,
+    Repair,
 }
 
 impl Reading {
@@ -258,6 +264,8 @@ impl Reading {
             Self::Show => ("act.show", "the act was opened at the counter"),
             Self::List => ("act.list", "the acts of the own office were listed"),
             Self::Status => ("act.status", "it was asked whether an act stands under the number"),
+            Self::Person => ("person.show", "the acts of a person were looked up at the counter"),
+            Self::Repair => ("person.repair", "an act or a person is put right"),
         }
     }
 }

@@ -9,6 +9,7 @@ use civil::{
     legacy::LegacyAct,
     notice::MedicalNotice,
     person::DocumentKind,
+    pinfl::Pinfl,
     text::Text,
 };
 use core::fmt;
@@ -29,6 +30,8 @@ pub enum TagUse {
     Number,
     /// An act made before the ledger, which is brought in once.
     Legacy,
+    /// No tag of its own: the salt of the papers of an entry that the vault keeps no details of.
+    Salt,
 }
 
 impl TagUse {
@@ -39,6 +42,7 @@ impl TagUse {
             Self::Name => 3,
             Self::Number => 4,
             Self::Legacy => 5,
+            Self::Salt => 6,
         }
     }
 }
@@ -96,7 +100,7 @@ pub fn notice_tag(tagger: &dyn Tagger, notice: &MedicalNotice) -> Tag {
 /// identity document. `None` for a person without either, who gets an id of the vault.
 pub fn person_tag(tagger: &dyn Tagger, person: &Person) -> Option<Tag> {
     if let Some(pinfl) = person.pinfl {
-        return Some(tagger.tag(TagUse::Person, &[b"pinfl", pinfl.text().as_bytes()]));
+        return Some(pinfl_tag(tagger, pinfl));
     }
     let document = person.document.as_ref()?;
     let state = match (document.kind, person.citizenship) {
@@ -111,6 +115,11 @@ pub fn person_tag(tagger: &dyn Tagger, person: &Person) -> Option<Tag> {
     };
     let (number, born) = (plain(document.number.as_str()), person.born?.to_string());
     Some(tagger.tag(TagUse::Person, &[b"document", state.as_bytes(), number.as_bytes(), born.as_bytes()]))
+}
+
+/// The tag of the person with that personal number.
+pub fn pinfl_tag(tagger: &dyn Tagger, pinfl: Pinfl) -> Tag {
+    tagger.tag(TagUse::Person, &[b"pinfl", pinfl.text().as_bytes()])
 }
 
 /// The tag of the number of a paper of one kind: the same however it is typed.

@@ -278,18 +278,17 @@ const fn deeds_of(body: &Body) -> Option<&'static [Deed]> {
         | Body::GovernanceRules(_)
         | Body::RegionLoaded(_) => Some(&[Deed::Govern]),
         Body::ArchiveBatch(_) | Body::LegacyStatus(_) => Some(&[Deed::LoadArchive]),
+        Body::ApplicationWithdraw(_) => Some(&[Deed::LodgeApplication]),
+        Body::ActDispute(_) => Some(&[Deed::DisputeAct]),
+        Body::ActDisputeEnd(_) | Body::PersonJoin(_) | Body::PersonPart(_) | Body::PersonMove(_) => {
+            Some(&[Deed::RepairPerson])
+        }
         Body::ActRegister(_)
         | Body::CertificateIssue(_)
         | Body::CertificateRevoke(_)
         | Body::CaseAnchor(_)
         | Body::AccessAnchor(_)
         | Body::ApplicationLodge(_)
-        | Body::ApplicationWithdraw(_)
-        | Body::ActDispute(_)
-        | Body::ActDisputeEnd(_)
-        | Body::PersonJoin(_)
-        | Body::PersonPart(_)
-        | Body::PersonMove(_)
         | Body::LegacyOpen(_)
         | Body::ReferenceIssue(_) => None,
     }

@@ -122,6 +122,9 @@ impl Registry {
         let case = match self.under(&name).await? {
             Ok(case) => case,
             Err(key) => {
+                if self.is_disputed(act.entry_id).await? {
+                    return Err(IssueError::Refused(Refusal::ActDisputed));
+                }
                 let record = self.vault().open_record(act.id, &access).await?;
                 crash::point(Point::RegistryIssueOpened);
                 let document = document_of(&certificate, &record, number.kind)?;

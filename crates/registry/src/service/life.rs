@@ -5,11 +5,11 @@
 use super::{Fault, Registry};
 use civil::CivilDate;
 use protocol::{
-    Body, Entry, EntryId, Outcome, Tag,
+    Body, Entry, EntryId, Tag,
     entry::{ActRegister, Effects, LegacyEffects, LegacyOpen},
 };
-use std::collections::{BTreeMap, BTreeSet};
-use vault::{Case, CaseKind, CaseState, FilingState, MarkRole, Subject};
+use std::collections::BTreeSet;
+use vault::{Case, CaseKind, FilingState, MarkRole, Subject};
 
 /// The most tags that one person is known by.
 const TAGS_MAX: usize = 8;
@@ -76,28 +76,17 @@ impl Registry {
         Ok(known.into_iter().collect())
     }
 
-    /// A person's places in final acts that nobody disputes.
+    /// A person's places in final acts that nobody disputes, newest first.
     pub(super) async fn parts_of(&self, tags: &[Tag]) -> Result<Vec<Part>, Fault> {
-        let mut parts: BTreeMap<(u64, EntryId, MarkRole), Part> = BTreeMap::new();
-        for tag in tags {
-            for (role, case) in self.vault().marked(*tag).await? {
-                let counts = match case.kind {
-                    CaseKind::Act(_) | CaseKind::Legacy(_) => matches!(case.state, CaseState::Final { .. }),
-                    CaseKind::Certificate
-                    | CaseKind::Revocation
-                    | CaseKind::Application
-                    | CaseKind::Reference => false,
-                };
-                if counts && role.is_person() && !self.is_disputed(case.entry_id).await? {
-                    let entry = self.entry(case.id).await?;
-                    parts.insert(
-                        (u64::MAX - case.created_ms, case.entry_id, role),
-                        Part { role, case, entry },
-                    );
-                }
+        let mut parts = Vec::new();
+        for (place, case) in self.places_of(tags).await? {
+            if place.disputed || case.kind == CaseKind::Application {
+                continue;
             }
+            let entry = self.entry(case.id).await?;
+            parts.push(Part { role: place.role, case, entry });
         }
-        Ok(parts.into_values().collect())
+        Ok(parts)
     }
 
     /// Whether the last final word about an act is that it is disputed.
@@ -147,19 +136,7 @@ impl Registry {
 
 /// The day that the ledger gave an act.
 fn registered(case: &Case) -> Option<CivilDate> {
-    match case.state {
-        CaseState::Final { outcome: Outcome::Act { date, .. } } => Some(date),
-        CaseState::Final {
-            outcome:
-                Outcome::Certificate { .. }
-                | Outcome::Reference { .. }
-                | Outcome::Range { .. }
-                | Outcome::Recorded,
-        }
-        | CaseState::ToSign
-        | CaseState::Accepted
-        | CaseState::Refused { .. } => None,
-    }
+    super::read::act_of(case).map(|(_, date)| date)
 }
 
 /// The day of death, where the person died in this act.

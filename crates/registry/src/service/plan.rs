@@ -82,6 +82,36 @@ pub(super) struct Papers {
 }
 
 impl Papers {
+    /// No papers yet, under a salt.
+    pub(super) const fn salted(salt: [u8; 16]) -> Self {
+        Self { salt, commitments: Vec::new() }
+    }
+
+    /// The commitments of the papers, each once.
+    pub(super) fn into_commitments(self) -> Vec<Digest> {
+        self.commitments
+    }
+
+    /// Adds the paper of a waiver and gives its commitment.
+    fn of_waiver(&mut self, waiver: &Waiver) -> Digest {
+        let paper = &waiver.paper;
+        self.add(waiver.basis.word(), &paper.number, paper.date, &paper.issuer)
+    }
+
+    /// Adds the papers of waivers that validators ask, and gives the waivers as an entry has them.
+    pub(super) fn waived(&mut self, waivers: &[Waiver]) -> Vec<entry::Waiver> {
+        let mut waived: Vec<_> = waivers
+            .iter()
+            .map(|waiver| entry::Waiver {
+                rule: rule_code(waiver.rule),
+                basis: basis_of(waiver.basis),
+                paper: self.of_waiver(waiver),
+            })
+            .collect();
+        waived.sort_by(|a, b| a.rule.cmp(&b.rule));
+        waived
+    }
+
     /// Adds a paper and gives its commitment: of kind, number, day and issuer.
     fn add(&mut self, kind: &str, number: &Text, date: CivilDate, issuer: &Text) -> Digest {
         let mut paper = Writer::default();
@@ -106,7 +136,7 @@ pub(super) struct Gathering<'r> {
 
 impl<'r> Gathering<'r> {
     fn new(registry: &'r Registry) -> Result<Self, Fault> {
-        let papers = Papers { salt: registry.random()?, commitments: Vec::new() };
+        let papers = Papers::salted(registry.random()?);
         Ok(Self { registry, papers, waivers: Vec::new(), marks: Vec::new(), ids: Vec::new() })
     }
 
@@ -173,7 +203,7 @@ impl<'r> Gathering<'r> {
 
     /// A waiver of the entry: of a rule that validators ask, once.
     fn waive(&mut self, rule: Refusal, basis: WaiverBasis, paper: Digest) {
-        let code = RuleCode::new(rule.code()).expect("the code of a refusal is one of a rule");
+        let code = rule_code(rule);
         let known = self.waivers.iter().any(|waiver| waiver.rule == code);
         if !known {
             self.waivers.push(entry::Waiver { rule: code, basis, paper });
@@ -184,8 +214,7 @@ impl<'r> Gathering<'r> {
     /// The declaration's own waivers: all of them are evidence, those that validators ask stand in the entry.
     fn declared(&mut self, waivers: &[Waiver]) {
         for waiver in waivers {
-            let paper = &waiver.paper;
-            let commitment = self.papers.add(waiver.basis.word(), &paper.number, paper.date, &paper.issuer);
+            let commitment = self.papers.of_waiver(waiver);
             match waiver.rule.checked_by() {
                 CheckedBy::Validator | CheckedBy::Both => {
                     self.waive(waiver.rule, basis_of(waiver.basis), commitment);
@@ -209,6 +238,10 @@ impl<'r> Gathering<'r> {
         let evidence = self.papers.commitments;
         Plan { kind, body, evidence, record, details, marks: self.marks, fields: None }
     }
+}
+
+fn rule_code(rule: Refusal) -> RuleCode {
+    RuleCode::new(rule.code()).expect("the code of a refusal is one of a rule")
 }
 
 const fn basis_of(basis: Basis) -> WaiverBasis {

@@ -1,7 +1,7 @@
 //! Reading acts: each reading is in the access log before anything is shown.
 use super::{CaseView, Fault, ReadError, Reading, Registry, own_office};
 use crate::{ledger::Answer, staff::Officer};
-use civil::{ActKind, ActNumber, role::Deed};
+use civil::{ActKind, ActNumber, CivilDate, role::Deed};
 use protocol::{commitment::Record, service::Status};
 use std::collections::BTreeSet;
 use vault::{Case, CaseId, CaseState};
@@ -116,10 +116,10 @@ fn agreed(mut statuses: Vec<Status>, enough: usize) -> Option<LedgerView> {
     Some(LedgerView { height, time_ms, entries: log_size, answering: statuses.len() })
 }
 
-/// The number of a case that registered an act.
-pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
+/// The number of a case that registered an act, and the day that the ledger gave.
+pub(super) fn act_of(case: &Case) -> Option<(ActNumber, CivilDate)> {
     match case.state {
-        CaseState::Final { outcome: protocol::Outcome::Act { number, .. } } => Some(number),
+        CaseState::Final { outcome: protocol::Outcome::Act { number, date, .. } } => Some((number, date)),
         CaseState::Final {
             outcome:
                 protocol::Outcome::Certificate { .. }
@@ -131,6 +131,11 @@ pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
         | CaseState::Accepted
         | CaseState::Refused { .. } => None,
     }
+}
+
+/// The number of a case that registered an act.
+pub(super) fn act_number(case: &Case) -> Option<ActNumber> {
+    act_of(case).map(|(number, _)| number)
 }
 
 #[cfg(test)]

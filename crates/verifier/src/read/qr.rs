@@ -18,8 +18,13 @@ const RING: u8 = 4;
 /// part until one of these views shows a proof: the reader walks along the edges of a symbol, and where
 /// its modules have fewer than four pixels it loses its way from one corner and not from another.
 pub(super) fn codes(picture: &GrayImage, budget: &Budget) -> Vec<Code> {
-    let whole: [fn(&GrayImage) -> Option<GrayImage>; 6] = [
+    let whole: [fn(&GrayImage) -> Option<GrayImage>; 11] = [
         |picture| Some(picture.clone()),
+        |picture| scaled(picture, 1, 2),
+        |picture| scaled(picture, 9, 10),
+        |picture| scaled(picture, 4, 3),
+        |picture| scaled(picture, 3, 2),
+        |picture| scaled(picture, 2, 3),
         |picture| Some(imageops::rotate90(picture)),
         |picture| Some(imageops::rotate180(picture)),
         |picture| Some(imageops::rotate270(picture)),
@@ -72,7 +77,14 @@ fn stretched(picture: &GrayImage) -> Option<GrayImage> {
 
 /// The same at twice the size, for modules of two or three pixels.
 fn doubled(picture: &GrayImage) -> Option<GrayImage> {
-    let (width, height) = (picture.width().checked_mul(2)?, picture.height().checked_mul(2)?);
+    scaled(picture, 2, 1)
+}
+
+/// The same at `times / of` of its size: the reader steps over modules in whole pixels, and the edges of a great
+/// code, of 100 modules and more, lie on them at one size and beside them at another.
+fn scaled(picture: &GrayImage, times: u32, of: u32) -> Option<GrayImage> {
+    let side = |pixels: u32| pixels.checked_mul(times).map(|pixels| pixels / of);
+    let (width, height) = (side(picture.width())?, side(picture.height())?);
     let fits = u64::from(width) * u64::from(height) <= PIXELS_MAX;
     fits.then(|| imageops::resize(picture, width, height, imageops::FilterType::Triangle))
 }
