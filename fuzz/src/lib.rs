@@ -1,6 +1,16 @@
 //! What every reader of foreign bytes must hold, whatever the bytes are. Each function here is one target:
 //! the fuzzer calls it with bytes of its own, an ordinary test with the corpus and the vectors.
-use civil::{ActNumber, CertificateNumber};
+use civil::{
+    ActNumber, CertificateNumber, CivilDate, Lang, Script, Sex, Text,
+    name::{
+        NAME_PART_CHARS_MAX, NamePart, compare,
+        key::{ExactKey, LooseKey, similarity},
+        patronymic,
+        translit::{PROPOSALS_MAX, propose},
+    },
+    text::TEXT_CHARS_MAX,
+    words,
+};
 use credential::{KnownKey, Prefix, Proof, Verdict, check_text};
 use protocol::{
     Canonical, EntryId, Handle, NetworkClass, NetworkId, NetworkKey, Outcome, Receipt, SignedEntry,
@@ -14,6 +24,10 @@ use protocol::{
     signature::{KeyRecord, Signature, is_good},
     status::{Answer, Query},
 };
+use registry::{
+    declaration::{DECLARATION_BYTES_MAX, Declaration, Declared, FAULTS_MAX, Faults},
+    tagger::{HmacTagger, number_tag},
+};
 use verifier::{
     KeyFile,
     read::{is_proof_text, read},
@@ -23,8 +37,10 @@ use verifier::{
 pub type Target = fn(&[u8]);
 
 /// All targets by their names.
-pub const ALL: [(&str, Target); 17] = [
+pub const ALL: [(&str, Target); 21] = [
+    ("civil_names", civil_names),
     ("civil_numbers", civil_numbers),
+    ("civil_words", civil_words),
     ("credential_proof", credential_proof),
     ("credential_text", credential_text),
     ("protocol_genesis", protocol_genesis),
@@ -39,6 +55,8 @@ pub const ALL: [(&str, Target); 17] = [
     ("protocol_signed_entry", protocol_signed_entry),
     ("protocol_state_proof", protocol_state_proof),
     ("protocol_status", protocol_status),
+    ("registry_declaration", registry_declaration),
+    ("registry_old_numbers", registry_old_numbers),
     ("verifier_keys", verifier_keys),
     ("verifier_read", verifier_read),
 ];
@@ -52,6 +70,49 @@ fn one_form<T: Canonical>(bytes: &[u8]) -> Option<T> {
     let value = T::from_bytes(bytes).ok()?;
     assert_eq!(value.to_bytes(), bytes);
     Some(value)
+}
+
+/// A part of a name, after a first byte that chooses its script. What is read is in its normal form; every spelling that
+/// is proposed is a part of a name of its script; keys and likeness do not depend on how often it was read.
+pub fn civil_names(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(rest) else { return };
+    assert!(LooseKey::of_query(text).len() <= Script::ALL.len());
+    let script = Script::ALL[usize::from(*first) % Script::ALL.len()];
+    let Ok(part) = NamePart::new(script, text) else { return };
+    assert!((1..=NAME_PART_CHARS_MAX).contains(&part.as_str().chars().count()));
+    assert!(NamePart::new(script, part.as_str()).is_ok_and(|again| again == part), "normal twice");
+    assert!(
+        matches!(similarity((script, &part), (script, &part)), 0 | 1000),
+        "all alike, or no sound at all"
+    );
+    assert!(compare::parts((script, &part), (script, &part)).is_some());
+    for key in [ExactKey::of(script, &part).as_str(), LooseKey::of_patronymic(script, &part).as_str()] {
+        assert!(key.chars().count() <= 16 * NAME_PART_CHARS_MAX);
+    }
+    for to in Script::ALL {
+        let proposals = propose(script, to, &part);
+        assert!(proposals.len() <= PROPOSALS_MAX);
+        for proposal in proposals {
+            let spelt = NamePart::new(to, &proposal.text);
+            assert!(spelt.as_ref().is_ok_and(|spelt| spelt.as_str() == proposal.text) || is_not_in_force(to));
+            // And back again, which may come to another spelling and never to a stop.
+            if let Ok(spelt) = spelt {
+                drop(propose(to, script, &spelt));
+            }
+        }
+    }
+    for sex in Sex::ALL {
+        let patronymics = patronymic::propose_from(script, &part, sex).into_iter().map(|one| one.text);
+        let surnames = patronymic::surname_forms(script, &part, sex).into_iter().map(|one| one.text);
+        assert!(patronymics.chain(surnames).all(|text| NamePart::new(script, &text).is_ok()));
+    }
+    patronymic::form_of(script, &part);
+}
+
+/// Names are proposed in the alphabet of 2026 and not yet read in it.
+fn is_not_in_force(script: Script) -> bool {
+    script == Script::UzLatn2026
 }
 
 /// Numbers, handles and ids that people type: what is read is written and read back the same.
@@ -68,6 +129,22 @@ pub fn civil_numbers(bytes: &[u8]) {
     }
     if let Ok(id) = text.parse::<EntryId>() {
         assert_eq!(id.to_string().parse(), Ok(id));
+    }
+}
+
+/// A sentence, the name of a place in it and what is put there, with zero bytes between: what is filled in is as long as
+/// the sentence says, what has no value stays, and no value is filled in twice.
+pub fn civil_words(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut parts = text.splitn(3, '\0');
+    let [sentence, name, value] = [(); 3].map(|()| parts.next().unwrap_or_default());
+    assert_eq!(words::fill(sentence, &[]), sentence);
+    assert_eq!(words::fill(sentence, &[(name, &format!("{{{name}}}"))]), sentence);
+    let filled = words::fill(sentence, &[(name, value)]);
+    let places = sentence.matches('{').count();
+    assert!(filled.len() <= sentence.len() + places * value.len());
+    for lang in Lang::ALL {
+        assert!(words::sentence(sentence, lang).is_none_or(|said| !said.is_empty()));
     }
 }
 
@@ -206,6 +283,69 @@ pub fn protocol_status(bytes: &[u8]) {
     one_form::<Query>(bytes);
     if let Some(answer) = one_form::<Answer>(bytes) {
         assert!(answer.verify(Query::Certificate(Handle::new([7; 16])), NETWORK, &KEY).is_err());
+    }
+}
+
+/// Declarations of every kind: at most so many faults, none of which repeats a value; what is read has one reading, is laid
+/// out and judged by the rules of any day, and no value of it is longer than the longest text.
+pub fn registry_declaration(bytes: &[u8]) {
+    let read = Declaration::from_json(bytes, |_| true);
+    assert!(Declaration::from_json(bytes, |_| true) == read, "one reading");
+    match read {
+        Ok(declaration) => {
+            assert!(bytes.len() <= DECLARATION_BYTES_MAX);
+            for day in ["1890-01-01", "2026-11-23", "2199-12-31"] {
+                judged(&declaration.record, day.parse().expect("a day"));
+            }
+        }
+        Err(Faults(faults)) => {
+            assert!((1..=FAULTS_MAX).contains(&faults.len()));
+            assert!(faults.iter().all(|fault| fault.message.len() < 1024 && fault.pointer.len() < 1024));
+        }
+    }
+}
+
+/// Asks the rules of `day` of a record, and lays it out. A whole name is the longest value.
+fn judged(record: &Declared, day: CivilDate) {
+    let office = Text::new("FHDYO").expect("a text");
+    let groups = match record {
+        Declared::Birth(record) => {
+            drop((civil::birth::check(record, day), civil::birth::cautions(record, day), record.delay(day)));
+            record.groups(&office)
+        }
+        Declared::Death(record) => {
+            drop((civil::death::check(record, day), civil::death::cautions(record, day)));
+            record.groups(&office)
+        }
+        Declared::Marriage(record) => {
+            drop((civil::marriage::check(record, day), civil::marriage::cautions(record, day)));
+            record.groups(&office)
+        }
+        Declared::Divorce(record) => {
+            drop((civil::divorce::check(record, day), civil::divorce::cautions(record, day)));
+            record.groups(&office)
+        }
+        Declared::Application(_) => return,
+        Declared::Legacy(act) => act.groups(),
+    };
+    let longest = TEXT_CHARS_MAX.max(3 * NAME_PART_CHARS_MAX + 2);
+    for value in groups.iter().flatten().flatten() {
+        let civil::Value::Text(text) = value else { continue };
+        assert!(text.chars().count() <= longest, "a value of {} characters", text.chars().count());
+    }
+}
+
+/// Numbers of old acts as archives have them: one tag, however it is typed.
+pub fn registry_old_numbers(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(number) = Text::new(text) else { return };
+    let tagger = HmacTagger::new([7; 32]);
+    let day: CivilDate = "1998-05-24".parse().expect("a day");
+    let tag = |number: &Text| number_tag(&tagger, "marriage", number, day);
+    // What stands between letters and digits, and about them, makes no difference.
+    let one = number.as_str();
+    for typed in [format!("  {one} "), one.replace(' ', "  "), one.replace(' ', "-"), one.replace('-', "/")] {
+        assert!(Text::new(&typed).is_ok_and(|typed| tag(&typed) == tag(&number)));
     }
 }
 

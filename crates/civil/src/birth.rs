@@ -37,7 +37,7 @@ pub use child::{Attendant, BornAt, Child, Multiple, Plurality, SurnameChoice, Vi
 pub use evidence::{BirthEvidence, Instruction};
 pub use father::{Father, FatherBasis, Mother};
 pub use rules::check;
-pub use siblings::cautions_beside;
+pub use siblings::{Delivered, cautions_beside};
 
 /// A birth as it is declared and registered.
 #[derive(Clone, PartialEq, Eq)]

@@ -21,6 +21,7 @@
 //! * [`refusal`], [`ground`], [`waiver`]: every reason to say no, with code, class, source and words; what a
 //!   rule of law accepts; what a declaration may pass all the same.
 //! * [`mandate`]: who may declare and who may ask for what, decided and cited.
+//! * [`search`]: a search of the register, and when a reference may say that nothing was found.
 //! * [`words`]: what every code says in the languages of the register.
 //!
 //! Types that hold personal data have no `Display` and a `Debug` that prints their name alone; what
@@ -60,6 +61,7 @@ pub mod place;
 mod redact;
 pub mod refusal;
 pub mod role;
+pub mod search;
 pub mod term;
 pub mod text;
 pub mod waiver;

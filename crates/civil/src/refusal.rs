@@ -3,317 +3,27 @@
 //! Rules of the record are decided in this crate, rules of the ledger in `ledger`; the wording of
 //! both lives here, so that a counter, a letter and a log name one refusal in one way. No wording
 //! ever holds anything of a person.
-use core::fmt;
-
 use crate::{
     ActKind,
     ground::{self, Ground},
 };
+use core::fmt;
 
-/// How firmly a rule stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RuleClass {
-    /// How the register is built: never overridden.
-    Structure,
-    /// The law of acts: refused unless a ground that the rule accepts, or a court, says otherwise.
-    Law,
-    /// Unusual but lawful: passed with a reason.
-    Caution,
-}
+mod class;
+mod source;
+mod table;
 
-impl RuleClass {
-    /// The word used in files and messages: `structure`, `law`, `caution`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Structure => "structure",
-            Self::Law => "law",
-            Self::Caution => "caution",
-        }
-    }
-}
-
-/// Who asks the rule behind a refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CheckedBy {
-    /// The registry, before anybody signs: what it needs stands in the record, which validators never
-    /// see.
-    Registry,
-    /// Every validator, when an entry comes and when it is decided.
-    Validator,
-    /// The registry, so that nobody signs in vain, and every validator.
-    Both,
-}
-
-impl CheckedBy {
-    /// The word used in files: `registry`, `validator`, `both`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Registry => "registry",
-            Self::Validator => "validator",
-            Self::Both => "both",
-        }
-    }
-}
-
-/// Whether the same entry, byte for byte, can still be let in after it was refused on a final state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stands {
-    /// Never: whatever becomes final later, it is refused. A new entry may be signed at once.
-    ForGood,
-    /// Until its validity ends, time or another entry may let it in: a key that is entered, a suspension
-    /// that is lifted, the anchor before it. Whoever signs the same thing anew before that risks it twice.
-    MayPass,
-}
-
-impl Stands {
-    /// The words used in files: `for good`, `may pass`.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::ForGood => "for good",
-            Self::MayPass => "may pass",
-        }
-    }
-}
-
-/// Where a rule comes from, and how surely we know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The law, resolution or rule of the register, for people.
-    pub title: &'static str,
-    /// How surely we know what it says.
-    pub mark: Mark,
-    /// Since when the rule holds, `2023-10-23`; none for rules of the register, which hold since its rule set does.
-    pub since: Option<&'static str>,
-    /// Until when it holds, the last day; none where no end is known.
-    pub until: Option<&'static str>,
-}
-
-/// How surely we know what a source says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mark {
-    /// Read in the source named, or in one that quotes it; of a rule of the register, decided by us.
-    Verified,
-    /// Inferred from practice or from what other texts presuppose: to be compared with the source.
-    Inferred,
-    /// Not known: a default until the ministry answers.
-    Unknown,
-}
-
-impl Mark {
-    /// The word used in files: `verified`, `inferred`, `unknown`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Inferred => "inferred",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-const fn law(title: &'static str, mark: Mark, since: &'static str) -> Source {
-    Source { title, mark, since: Some(since), until: None }
-}
-
-const fn ours(title: &'static str) -> Source {
-    Source { title, mark: Mark::Verified, since: None, until: None }
-}
-
-const RESOLUTION_550: Source =
-    law("Cabinet of Ministers, resolution 550 of 20 October 2023", Mark::Inferred, "2023-10-23");
-const FOUNDLING: Source = law(
-    "Rules on civil status acts, cl. 28 and 30 (Cabinet of Ministers, resolution 387 of 2016, \
-     kept until the text of resolution 550 is compared)",
-    Mark::Verified,
-    "2016-11-14",
-);
-const DESCENT: Source = law("Family Code, arts 60 to 62", Mark::Verified, "1998-09-01");
-const NAMING: Source = law("Family Code, art. 69", Mark::Verified, "1998-09-01");
-const SURNAME_BILL: Source = Source {
-    title: "Family Code, art. 69; a bill of 2026 on the father's given name as surname, not in force",
-    mark: Mark::Unknown,
-    since: Some("1998-09-01"),
-    until: None,
+pub use class::{CheckedBy, RuleClass, Stands};
+use source::{
+    ANCHORS, BARS, CAPACITY, COLLATERAL_KIN, CONSENT, COUNTER, DEATHS, DECISION_BY_EXCHANGE, DESCENT,
+    DIVORCE_BY_AGREEMENT, DIVORCE_BY_ONE, DIVORCE_RULES, EXAMINATION, FOREIGNERS, FOUNDLING, GOVERNANCE,
+    KEYS, LEDGER, LEGACY, MAN_AND_WOMAN, MANDATES, MARRIAGE_AGE, MARRIAGE_END, MARRIAGE_LAPSE, MARRIAGE_WAIT,
+    NAMING, NUMBERS, OLD_ACTS, PAPER, PERSONS, RESOLUTION_550, SEARCHES, STAFF, STILLBIRTH, SURNAME_BILL,
+    SURNAMES, WAIVERS,
 };
-const STILLBIRTH: Source = law(
-    "Practice of the registering offices: a stillbirth is recorded, its child is no person",
-    Mark::Inferred,
-    "2023-10-23",
-);
-const DEATHS: Source =
-    law("Cabinet of Ministers, resolution 550 of 20 October 2023: deaths", Mark::Inferred, "2023-10-23");
-const LEDGER: Source = ours("Rules of the ledger: entries");
-const KEYS: Source = ours("Rules of the ledger: signers and offices");
-const NUMBERS: Source = law(
-    "Order of the Minister of Justice on the forms of records, in force since 1 January 2020",
-    Mark::Verified,
-    "2020-01-01",
-);
-const PERSONS: Source = ours("Rules of the ledger: persons and disputes");
-const LEGACY: Source = ours("Rules of the ledger: acts made before the ledger");
-const PAPER: Source = ours("Rules of the ledger: certificates");
-const ANCHORS: Source = ours("Rules of the ledger: anchors and archive batches");
-const STAFF: Source = ours("Rules of the ledger: staff and offices");
-const GOVERNANCE: Source = ours("Rules of the ledger: governance");
-const WAIVERS: Source = ours("Rules of the ledger: grounds, overrides and reasons");
-const MANDATES: Source = ours("Rules of the register: mandates");
-pub(crate) const REPEATS: Source = law(
-    "Rules on civil status acts, on repeat certificates (Cabinet of Ministers, resolution 387 of 2016, as \
-     consulates quote it; kept until the text of resolution 550 is compared)",
-    Mark::Verified,
-    "2016-11-14",
-);
-pub(crate) const RECEIVERS: Source = law(
-    "Cabinet of Ministers, resolution 550 of 20 October 2023, on who is given certificates and references (the \
-     list was not read)",
-    Mark::Unknown,
-    "2023-10-23",
-);
-pub(crate) const PRESENCE: Source = law("Family Code, arts 13 and 14", Mark::Verified, "1998-09-01");
-pub(crate) const PATERNITY: Source = law(
-    "Rules on civil status acts, on paternity (Cabinet of Ministers, resolution 387 of 2016, as consulates \
-     quote it; kept until the text of resolution 550 is compared)",
-    Mark::Verified,
-    "2016-11-14",
-);
-pub(crate) const REPRESENTATION: Source = law(
-    "Rules on civil status acts, on representatives of minors (Cabinet of Ministers, resolution 387 of 2016); \
-     Family Code, art. 226",
-    Mark::Inferred,
-    "1998-09-01",
-);
-pub(crate) const DECLARANTS: Source = law(
-    "Cabinet of Ministers, resolution 550 of 20 October 2023, on who declares births and deaths; Family Code, \
-     arts 13 and 42 to 43",
-    Mark::Inferred,
-    "2023-10-23",
-);
-
-const MARRIAGE_AGE: Source = law("Family Code, art. 15", Mark::Verified, "2019-09-01");
-const CONSENT: Source = law("Family Code, arts 13 and 14", Mark::Verified, "1998-09-01");
-const BARS: Source = law("Family Code, art. 16", Mark::Verified, "1998-09-01");
-const MAN_AND_WOMAN: Source =
-    law("Family Code, arts 13 to 16, which speak of a man and a woman", Mark::Inferred, "1998-09-01");
-const COLLATERAL_KIN: Source = Source {
-    title: "Bill of the Ministry of Justice of 27 December 2025 on marriages of relatives, not in force",
-    mark: Mark::Unknown,
-    since: None,
-    until: None,
-};
-const EXAMINATION: Source = law("Family Code, art. 17", Mark::Verified, "1998-09-01");
-const SURNAMES: Source = law("Family Code, art. 20", Mark::Inferred, "1998-09-01");
-const MARRIAGE_WAIT: Source = law("Family Code, arts 13 and 212", Mark::Verified, "1998-09-01");
-const MARRIAGE_LAPSE: Source = law(
-    "Family Code, art. 13, and the rules of registration: the wait may be made longer, up to three months",
-    Mark::Inferred,
-    "1998-09-01",
-);
-const CAPACITY: Source =
-    law("Rules of registration (resolution 550, App. 3), as quoted", Mark::Verified, "2023-10-23");
-const FOREIGNERS: Source = law(
-    "Rules of registration (resolution 550, App. 3), as advised by the Ministry of Justice",
-    Mark::Verified,
-    "2023-10-23",
-);
-const DIVORCE_RULES: Source = law(
-    "Rules on civil status acts (Cabinet of Ministers, resolution 387 of 2016, kept until the text of \
-     resolution 550 is compared)",
-    Mark::Verified,
-    "2016-11-14",
-);
-const DIVORCE_BY_AGREEMENT: Source = law("Family Code, art. 42", Mark::Verified, "1998-09-01");
-const DIVORCE_BY_ONE: Source = law("Family Code, art. 43", Mark::Verified, "1998-09-01");
-const MARRIAGE_END: Source = law("Family Code, arts 37 to 43", Mark::Verified, "1998-09-01");
-const DECISION_BY_EXCHANGE: Source =
-    law("Decree UP-157 of 8 September 2025, cl. 2", Mark::Verified, "2025-12-01");
-const COUNTER: Source = ours("Rules of the register: at the counter");
-const OLD_ACTS: Source = ours("Rules of the register: acts older than the ledger");
-
-macro_rules! refusals {
-    ($($(#[$doc:meta])+ $name:ident = $code:literal, $class:ident, $by:ident, $stands:ident, $source:expr, $message:literal;)+) => {
-        /// Why an act, a certificate or an entry is refused. The list is closed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Refusal {
-            $($(#[$doc])+ $name,)+
-            /// The office registers, but not acts of this kind.
-            OfficeMayNotRegister(ActKind),
-        }
-
-        impl Refusal {
-            /// Every refusal.
-            pub const ALL: &[Self] = &[
-                $(Self::$name,)+
-                Self::OfficeMayNotRegister(ActKind::Birth),
-                Self::OfficeMayNotRegister(ActKind::Death),
-                Self::OfficeMayNotRegister(ActKind::Marriage),
-                Self::OfficeMayNotRegister(ActKind::Divorce),
-            ];
-
-            /// The stable code, for machines: `birth.after-registration`.
-            pub const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$name => $code,)+
-                    Self::OfficeMayNotRegister(ActKind::Birth) => "office.may-not-register-birth",
-                    Self::OfficeMayNotRegister(ActKind::Death) => "office.may-not-register-death",
-                    Self::OfficeMayNotRegister(ActKind::Marriage) => "office.may-not-register-marriage",
-                    Self::OfficeMayNotRegister(ActKind::Divorce) => "office.may-not-register-divorce",
-                }
-            }
-
-            /// Which law, resolution or rule of the register says so.
-            pub const fn source(self) -> &'static str {
-                self.origin().title
-            }
-
-            /// Where the rule comes from, how surely we know it, and when it holds.
-            pub const fn origin(self) -> Source {
-                match self {
-                    $(Self::$name => $source,)+
-                    Self::OfficeMayNotRegister(_) => RESOLUTION_550,
-                }
-            }
-
-            /// What is wrong, where, and what to do, in English and without anything of a person.
-            pub const fn message(self) -> &'static str {
-                match self {
-                    $(Self::$name => $message,)+
-                    Self::OfficeMayNotRegister(ActKind::Birth) =>
-                        "An office of this kind does not register births. Send the declarant to a district office.",
-                    Self::OfficeMayNotRegister(ActKind::Death) =>
-                        "An office of this kind does not register deaths. Send the declarant to a district office.",
-                    Self::OfficeMayNotRegister(ActKind::Marriage) =>
-                        "An office of this kind does not register marriages. Send the couple to a district office or a \
-                         wedding house.",
-                    Self::OfficeMayNotRegister(ActKind::Divorce) =>
-                        "An office of this kind does not register divorces. Send the declarant to a district office.",
-                }
-            }
-
-            /// How firmly the rule behind it stands.
-            pub const fn class(self) -> RuleClass {
-                match self {
-                    $(Self::$name => RuleClass::$class,)+
-                    Self::OfficeMayNotRegister(_) => RuleClass::Structure,
-                }
-            }
-
-            /// Who asks the rule behind it.
-            pub const fn checked_by(self) -> CheckedBy {
-                match self {
-                    $(Self::$name => CheckedBy::$by,)+
-                    Self::OfficeMayNotRegister(_) => CheckedBy::Both,
-                }
-            }
-
-            /// Whether the same entry can still be let in later.
-            pub const fn stands(self) -> Stands {
-                match self {
-                    $(Self::$name => Stands::$stands,)+
-                    Self::OfficeMayNotRegister(_) => Stands::MayPass,
-                }
-            }
-        }
-    };
-}
+pub(crate) use source::{DECLARANTS, PATERNITY, PRESENCE, RECEIVERS, REPEATS, REPRESENTATION};
+pub use source::{Mark, Source};
+use table::refusals;
 
 refusals! {
     /// The birth lies after the day of registration (rule B6).
@@ -935,6 +645,40 @@ refusals! {
     LegacyLoadedAlready = "legacy.loaded-already", Structure, Validator, ForGood, LEGACY,
         "The old acts of this region are said to be on the ledger from that day on, or from an earlier one. Only an earlier \
          day can be added.";
+
+    /// A year or a day of the search lies in the future, or the first year after the last.
+    ReferenceDays = "reference.days", Structure, Registry, MayPass, SEARCHES,
+        "The years searched run from the first to the last and end this year at the latest; birth and death are not later than \
+         today. Correct years, born or died.";
+    /// The years searched do not carry what the reference says.
+    ReferenceYearsTooFew = "reference.years-too-few", Structure, Registry, ForGood, SEARCHES,
+        "The years searched are too few. A birth is searched for in the year of birth; whoever is said not to be married, from \
+         the year in which they turned 16 to this year: fill in born, and search these years.";
+    /// Years before the register were searched nowhere.
+    ReferencePastNotSearched = "reference.past-not-searched", Structure, Registry, MayPass, SEARCHES,
+        "The register does not hold the acts of these places for the first of the years. Search the archive and name it in \
+         archives, or begin with a later year.";
+    /// The person is dead.
+    ReferencePersonDead = "reference.person-dead", Structure, Registry, MayPass, MARRIAGE_END,
+        "The person is dead, and a marriage ends with death. No reference on marriage is given: the death certificate says it.";
+    /// The register holds such an act of the person.
+    ReferenceActFound = "reference.act-found", Structure, Registry, MayPass, SEARCHES,
+        "The register holds an act of this kind of the person. Issue a certificate or a reference of that act; where it is of \
+         another person, dispute it.";
+    /// The person is married.
+    ReferenceMarried = "reference.married", Structure, Registry, MayPass, SEARCHES,
+        "A marriage of the person is in force, says the register. No reference is given; where the act is of another person, \
+         dispute it.";
+    /// Whether an act stands is open.
+    ReferenceUnsettled = "reference.unsettled", Structure, Registry, MayPass, SEARCHES,
+        "An act that may be of the person is signed and not final yet, or is disputed. Wait until that is settled, and search \
+         again.";
+    /// More acts bear the name than can be looked at.
+    ReferenceTooMany = "reference.too-many", Structure, Registry, MayPass, SEARCHES,
+        "More acts bear this name than can be looked at one by one. Fill in the day of birth and leave needless spellings out.";
+    /// Acts bear the name, and nobody has stated whose they are.
+    ReferenceCandidates = "reference.candidates", Structure, Registry, MayPass, SEARCHES,
+        "Acts in the register bear this name. Open each; if none is of the person, state so by listing their numbers in others.";
 }
 
 impl Refusal {
@@ -963,50 +707,4 @@ impl fmt::Display for Refusal {
 impl core::error::Error for Refusal {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_refusal_has_a_code_of_its_own_that_reads_back() {
-        let codes: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
-        assert_eq!(codes.len(), Refusal::ALL.len());
-        for refusal in Refusal::ALL {
-            let code = refusal.code();
-            assert_eq!(Refusal::from_code(code), Some(*refusal));
-            let (area, rest) = code.split_once('.').unwrap();
-            for word in [area, rest] {
-                assert!(
-                    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
-                    "{code}"
-                );
-            }
-        }
-        assert_eq!(Refusal::from_code("birth.nothing"), None);
-    }
-
-    #[test]
-    fn what_can_be_lifted_is_not_refused_for_good() {
-        let lasting = |code: &str| Refusal::from_code(code).unwrap().is_for_good();
-        for code in ["notice.already-used", "certificate.already-ended", "signer.signature-wrong"] {
-            assert!(lasting(code), "{code}");
-        }
-        for code in ["signer.suspended", "signer.unknown", "office.closed", "number.range-out-of-sequence"] {
-            assert!(!lasting(code), "{code}");
-        }
-    }
-
-    #[test]
-    fn every_refusal_names_its_source_and_says_what_to_do() {
-        for refusal in Refusal::ALL {
-            assert!(refusal.source().len() > 10, "{}", refusal.code());
-            let sentences = refusal.message().matches(['.', ';', ':']).count();
-            assert!(refusal.message().len() > 40 && sentences >= 2, "{}", refusal.code());
-            assert!(
-                refusal.message().ends_with('.') && !refusal.message().contains("  "),
-                "{}",
-                refusal.code()
-            );
-        }
-    }
-}
+mod tests;

@@ -168,52 +168,12 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Governor
             | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
-        Deed::LodgeApplication => match role {
-            Role::Registrar | Role::Head => in_own_office(situation, "apply.own-office"),
-            Role::SecondOfficer
-            | Role::Connector
-            | Role::Registry
-            | Role::Custodian
-            | Role::Governor
-            | Role::Administrator => Verdict::No(Refusal::WrongRole),
-        },
+        Deed::LodgeApplication => at_the_counter(role, situation, "apply.own-office"),
         // A stranger who was hit stands at some counter: the officer there stops it in the name of that office.
-        Deed::DisputeAct => match role {
-            Role::Registrar | Role::Head => in_own_office(situation, "dispute.own-office"),
-            Role::SecondOfficer
-            | Role::Connector
-            | Role::Registry
-            | Role::Custodian
-            | Role::Governor
-            | Role::Administrator => Verdict::No(Refusal::WrongRole),
-        },
-        Deed::RepairPerson => match role {
-            Role::Registrar | Role::Head => in_own_office(situation, "repair.own-office"),
-            Role::SecondOfficer
-            | Role::Connector
-            | Role::Registry
-            | Role::Custodian
-            | Role::Governor
-            | Role::Administrator => Verdict::No(Refusal::WrongRole),
-        },
-        Deed::IssueCertificate => match role {
-            Role::Registrar | Role::Head => in_own_office(situation, "issue.own-office"),
-            Role::SecondOfficer
-            | Role::Connector
-            | Role::Registry
-            | Role::Custodian
-            | Role::Governor
-            | Role::Administrator => Verdict::No(Refusal::WrongRole),
-        },
-        Deed::RevokeCertificate => match role {
-            Role::Registrar | Role::Head => in_own_office(situation, "revoke.own-office"),
-            Role::SecondOfficer
-            | Role::Connector
-            | Role::Registry
-            | Role::Custodian
-            | Role::Governor
-            | Role::Administrator => Verdict::No(Refusal::WrongRole),
-        },
+        Deed::DisputeAct => at_the_counter(role, situation, "dispute.own-office"),
+        Deed::RepairPerson => at_the_counter(role, situation, "repair.own-office"),
+        Deed::IssueCertificate => at_the_counter(role, situation, "issue.own-office"),
+        Deed::RevokeCertificate => at_the_counter(role, situation, "revoke.own-office"),
         // A range binds the office for months: that is for its head.
         Deed::ReserveNumbers => match role {
             Role::Head => in_own_office(situation, "reserve.own-office"),
@@ -290,6 +250,19 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
             | Role::Custodian
             | Role::Administrator => Verdict::No(Refusal::WrongRole),
         },
+    }
+}
+
+/// What registrars and heads do for people at the counter of the own office.
+const fn at_the_counter(who: Role, situation: Situation, rule: &'static str) -> Verdict {
+    match who {
+        Role::Registrar | Role::Head => in_own_office(situation, rule),
+        Role::SecondOfficer
+        | Role::Connector
+        | Role::Registry
+        | Role::Custodian
+        | Role::Governor
+        | Role::Administrator => Verdict::No(Refusal::WrongRole),
     }
 }
 

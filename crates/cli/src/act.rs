@@ -357,7 +357,7 @@ async fn show(number: &str, caller: &Caller, output: Output) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
-fn written(value: &FieldValue) -> String {
+pub(crate) fn written(value: &FieldValue) -> String {
     match value {
         FieldValue::Int(n) => n.to_string(),
         FieldValue::Text(text) => text.clone(),

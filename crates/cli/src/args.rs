@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Portal(Run),
     /// Registers acts, shows and lists them.
     Act(Act),
-    /// Issues certificates, and revokes them.
+    /// Issues certificates and references, and revokes them.
     Certificate(Certificate),
     /// Checks a certificate offline: from a PDF, a picture, or the text of its code.
     Verify(Verify),
@@ -386,7 +386,25 @@ pub(crate) enum CertificateCommand {
         #[command(flatten)]
         caller: Caller,
     },
-    /// Revokes a certificate: from then on its status says that it is no longer in force. Run again, it continues.
+    /// Searches the register and issues the reference that nothing was found: no record, or no marriage in force.
+    /// Run again, it continues.
+    Search {
+        /// The request in JSON; examples/references has some.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// The two languages of the paper, the first of them leading.
+        #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
+        lang: String,
+        /// What it is printed with.
+        #[arg(long, value_parser = ["colour", "mono"], default_value = "colour")]
+        ink: String,
+        /// Where the PDF is written.
+        #[arg(long, value_name = "F.pdf")]
+        out: PathBuf,
+        #[command(flatten)]
+        caller: Caller,
+    },
+    /// Revokes a certificate or a reference: from then on its status says that it is no longer in force. Run again, it continues.
     Revoke {
         /// The number of the certificate, such as 1101-26-00001.
         #[arg(long, value_name = "NUMBER", required_unless_present = "handle", conflicts_with = "handle")]

@@ -6,7 +6,7 @@ use crate::{
     failure::{Exit, Failure},
     home::{Home, write_durably},
     output::{Output, grouped, millis, took},
-    revoke,
+    revoke, search,
 };
 use civil::Lang;
 use portal::api::{BlankRequest, CertificateRequest, GroupJson, IssuedJson};
@@ -36,6 +36,9 @@ pub(crate) fn certificate(args: &Certificate, output: Output) -> Result<Exit, Fa
     match &args.command {
         CertificateCommand::Issue { number, wanted, out, caller } => {
             issue(number, wanted, out, caller, output)
+        }
+        CertificateCommand::Search { file, lang, ink, out, caller } => {
+            search::search(file, (lang, ink), out, caller, output)
         }
         CertificateCommand::Revoke { certificate, handle, reason, caller } => {
             revoke::revoke(certificate.as_deref(), handle.as_deref(), reason, caller, output)
@@ -69,7 +72,7 @@ fn issue(
 }
 
 /// One or two languages, the leading one first.
-fn languages(text: &str) -> Result<Vec<String>, Failure> {
+pub(crate) fn languages(text: &str) -> Result<Vec<String>, Failure> {
     let langs: Result<Vec<Lang>, _> = text.split(',').map(str::trim).map(str::parse).collect();
     let langs = langs.map_err(|_unknown| Failure::told(Exit::Usage, "lang.unknown", "lang.unknown/do"))?;
     if langs.len() > 2 {

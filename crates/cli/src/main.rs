@@ -26,6 +26,7 @@ mod person;
 mod repair;
 mod revoke;
 mod run;
+mod search;
 mod staff;
 mod status;
 mod supervise;

@@ -93,7 +93,10 @@ async fn run(
         checked(&entry, &issued.0, paper.handle, reason)?;
         output.heading("What is signed");
         output.fact("certificate", paper.number);
-        output.fact("of the act", format_args!("№ {}", grouped(&paper.act)));
+        match &paper.act {
+            Some(act) => output.fact("of the act", format_args!("№ {}", grouped(act))),
+            None => output.fact("of the act", "none: the reference of a search"),
+        }
         output.fact("issued", &paper.date);
         output.fact("ends as", reason.word());
         output.fact("signed by", &client.signer.id);
@@ -102,7 +105,11 @@ async fn run(
     let case = settled(client, case).await?;
     let height = case.height.ok_or_else(|| answer_lacks("the height"))?;
     let when = if signs { "is no longer in force" } else { "was revoked before" };
-    output.line(format_args!("Certificate {} {when}, height {height}. The act is untouched.", paper.number));
+    let (what, act) = match paper.act {
+        Some(_) => ("Certificate", " The act is untouched."),
+        None => ("Reference", ""),
+    };
+    output.line(format_args!("{what} {} {when}, height {height}.{act}", paper.number));
     output.object(&json!({
         "certificate": paper.number.to_string(), "act": paper.act, "reason": reason.word(),
         "state": case.state, "height": height,
@@ -114,21 +121,22 @@ async fn run(
 struct Paper {
     number: CertificateNumber,
     handle: Handle,
-    act: String,
+    /// None of a search.
+    act: Option<String>,
     date: String,
 }
 
 impl Paper {
     /// The certificate that an entry issued, where it is the one that was named.
     fn of(entry: &SignedEntry, outcome: &Outcome, named: Named) -> Option<Self> {
-        let handle = entry.entry().body.issue()?.handle;
+        let handle = entry.entry().body.issued_handle()?;
         let (number, date, act) = match outcome {
-            Outcome::Certificate { number, date, act, act_date: _ } => (*number, *date, *act),
-            Outcome::Act { .. } | Outcome::Reference { .. } | Outcome::Range { .. } | Outcome::Recorded => {
-                return None;
-            }
+            Outcome::Certificate { number, date, act, act_date: _ } => (*number, *date, Some(*act)),
+            Outcome::Reference { number, date } => (*number, *date, None),
+            Outcome::Act { .. } | Outcome::Range { .. } | Outcome::Recorded => return None,
         };
-        let paper = Self { number, handle, act: act.to_string(), date: date.to_string() };
+        let act = act.map(|act| act.to_string());
+        let paper = Self { number, handle, act, date: date.to_string() };
         (named == Named::Number(number) || named == Named::Handle(handle)).then_some(paper)
     }
 }

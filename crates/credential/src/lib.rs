@@ -9,5 +9,7 @@
 pub mod proof;
 pub mod verdict;
 
-pub use proof::{BYTES_MAX, NotAProof, Opening, Prefix, Profile, Proof, Shown};
+pub use proof::{
+    BYTES_MAX, LESS_CORRECTED_BYTES_MAX, NotAProof, Opening, PRINTED_BYTES_MAX, Prefix, Profile, Proof, Shown,
+};
 pub use verdict::{KnownKey, Verdict, WhyCannotTell, WhyNotValid, check, check_text};

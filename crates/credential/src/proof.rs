@@ -24,8 +24,12 @@ use protocol::{
     receipt::{Inclusion, PATH_MAX},
 };
 
-/// The most bytes of a proof in a QR code: with its prefix it fills version 20 at level M.
+/// The most bytes of a proof in the usual QR code: with its prefix it fills version 20 at level M.
 pub const BYTES_MAX: usize = 640;
+/// The most bytes of a proof in a code with less correction: version 20 at level L.
+pub const LESS_CORRECTED_BYTES_MAX: usize = 829;
+/// The most bytes of a proof that is printed: version 30 at level L, which is printed larger.
+pub const PRINTED_BYTES_MAX: usize = 1_676;
 /// How many values a proof has.
 const VALUES: usize = 21;
 /// The most bytes of a proof that is read: from a file, with longer paths and values.
@@ -180,9 +184,10 @@ impl Proof {
         })
     }
 
-    /// The same proof as it fits a QR code: where it is too large, only the first group stays open, and
-    /// where that is too large too, none. Of the first kind of document, whose form is frozen, the first
-    /// group always stays open. A proof that does not fit even so stays too large, and is not printed.
+    /// The same proof as it fits a QR code: where it is too large for the usual one, only the first group stays open,
+    /// and where that is too large too, none. Of the first kind of document, whose form is frozen, the first group
+    /// always stays open. What does not fit the usual code even so has one with less correction, or a larger one; above
+    /// [`PRINTED_BYTES_MAX`] it is not printed.
     #[must_use]
     pub fn fitted(mut self) -> Self {
         if self.to_bytes().len() > BYTES_MAX {

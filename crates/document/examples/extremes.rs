@@ -1,6 +1,7 @@
-//! Draws the twelve extreme pages: `cargo run -p document --example extremes -- crates/document/testdata/extreme`.
+//! Draws the thirteen extreme pages: `cargo run -p document --example extremes -- crates/document/testdata/extreme`.
 //!
-//! Needs poppler's `pdftoppm`. The pages are committed; a test draws them again and compares.
+//! Needs poppler's `pdftoppm`. The pages are committed; a test draws them again and compares. With `--pdf` the documents are
+//! written too, and with `--longest` those of the longest values, which are looked at and not committed.
 #![expect(clippy::unwrap_used, reason = "a tool for the people who work on this crate stops where it stands")]
 
 #[path = "../tests/it/pages.rs"]
@@ -35,13 +36,31 @@ fn to_png(picture: &Picture) -> Vec<u8> {
     png
 }
 
+/// Writes the papers of the longest values, in every shape, and one with the largest code.
+fn longest(press: &document::Press, folder: &std::path::Path) {
+    let birth = sheets::longest_birth((civil::Lang::UzLatn, civil::Lang::Ru));
+    let proof = sheets::made_up_proof("DALX", 2_515, "largest");
+    let largest = press.print(&document::Sheet { proof, ..birth }).unwrap();
+    fs::write(folder.join("longest-code.pdf"), largest).unwrap();
+    for (turn, shape) in sheets::Shape::ALL.into_iter().enumerate() {
+        let langs = (civil::Lang::ALL[turn], civil::Lang::Ru);
+        for (place, sheet) in sheets::longest(shape, langs).into_iter().enumerate() {
+            let name = format!("longest-{turn}-{place}");
+            match press.print(&sheet) {
+                Ok(pdf) => fs::write(folder.join(name).with_extension("pdf"), pdf).unwrap(),
+                Err(fault) => println!("{name}: {fault}"),
+            }
+        }
+    }
+}
+
 fn main() {
     let folder = PathBuf::from(std::env::args().nth(1).expect("the folder to write to"));
     let with_pdf = std::env::args().any(|word| word == "--pdf");
     fs::create_dir_all(&folder).unwrap();
     let press = document::Press::new();
     let mut total = 0;
-    for (name, sheet) in sheets::twelve() {
+    for (name, sheet) in sheets::extremes() {
         let pdf = press.print(&sheet).unwrap();
         let png = to_png(&Picture::of_page(&pdf, 200).in_sixteen_greys());
         println!("{name}: {} bytes as PDF, {} as PNG", pdf.len(), png.len());
@@ -55,6 +74,9 @@ fn main() {
         press.calibration((civil::Lang::UzLatn, civil::Lang::Ru), document::Offset::NONE).unwrap();
     if with_pdf {
         fs::write(folder.join("calibration.pdf"), calibration).unwrap();
+    }
+    if std::env::args().any(|word| word == "--longest") {
+        longest(&press, &folder);
     }
     fs::write(folder.join("poppler.txt"), pages::poppler() + "\n").unwrap();
     println!("{total} bytes of pictures");

@@ -30,8 +30,11 @@ pub enum PrintFault {
         /// The character.
         code_point: char,
     },
-    /// The proof does not fit version 20 at error correction M; a smaller profile is needed.
-    #[error("the proof of {length} characters is too much for a QR code of version 20-M, which takes 970")]
+    /// The proof fits no code that the page has room for.
+    #[error(
+        "the proof of {length} characters is too much for a QR code of version 30-L, which takes {}",
+        code::CHARS_MAX
+    )]
     TooMuchForTheCode {
         /// Length of the proof in characters.
         length: usize,

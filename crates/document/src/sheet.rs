@@ -191,7 +191,8 @@ pub struct Sheet {
     pub check_address: String,
     /// What the paper says.
     pub body: Body,
-    /// The proof (`DAL1:…`, `DALX:…`, `DALP:…`) in the alphabet of base45, at most 970 characters.
+    /// The proof (`DAL1:…`, `DALX:…`, `DALP:…`) in the alphabet of base45, at most 2,520 characters. Up to 970 it has the
+    /// usual code; a longer one has less correction, and above 1,249 it has a larger code.
     pub proof: String,
     /// The status handle as it is typed: groups of four with hyphens between them.
     pub handle: String,

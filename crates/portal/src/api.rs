@@ -6,6 +6,7 @@ mod handlers;
 mod json;
 mod person;
 mod revocation;
+mod search;
 mod status;
 
 pub use filing::{EntryRequest, FilingJson, KeyJson, ProofJson, RangeJson, RangesJson};
@@ -20,5 +21,6 @@ pub use person::{ConcernedJson, KinJson, PersonJson, PlaceJson, RepairJson, Unio
 pub(crate) use person::{person, repair};
 pub(crate) use revocation::revoke;
 pub use revocation::{RevocationJson, RevocationRequest};
+pub(crate) use search::refer;
 pub use status::{StatusJson, StatusRequest, TriedJson};
 pub(crate) use status::{may_ask_status, status};

@@ -53,6 +53,7 @@ fn table() -> Vec<(&'static str, &'static str, MethodRouter<Served>)> {
         ("get", "/v1/acts", get(api::acts)),
         ("get", "/v1/acts/{number}", get(api::act)),
         ("post", "/v1/acts/{number}/certificates", post(api::issue_certificate)),
+        ("post", "/v1/references", post(api::refer)),
         ("post", "/v1/status", post(api::status)),
         ("options", "/v1/status", options(api::may_ask_status)),
         ("post", "/v1/revocations", post(api::revoke)),

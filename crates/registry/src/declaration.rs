@@ -21,6 +21,7 @@ mod legacy;
 mod marriage;
 pub mod person;
 pub mod reference;
+pub mod search;
 
 use civil::{
     BirthRecord, DeathRecord, DivorceRecord, MarriageRecord, OfficeCode, application::Application,

@@ -7,10 +7,11 @@
 //!
 //! # Idempotency
 //!
-//! A declaration is named by [`crate::request::declaration_key`], a certificate and its end by a key of
+//! A declaration is named by [`crate::request::declaration_key`], a certificate, a reference and their end by a key of
 //! the client's, a filing by its entry. The same name gives the same case, at whatever state it is. Only a case that ended because
 //! its time ran out makes room for another attempt under the same name.
 mod anchor;
+mod beside;
 mod cases;
 mod declare;
 mod error;
@@ -22,6 +23,7 @@ mod paper;
 mod person;
 mod plan;
 mod read;
+mod refer;
 mod repair;
 mod revoke;
 mod sign;
@@ -30,12 +32,15 @@ mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
 pub use declare::{Committed, Declared};
-pub use error::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError};
+pub use error::{
+    DeclareError, Fault, FileError, IssueError, PdfError, ReadError, ReferError, RevokeError, SignError,
+};
 pub use file::{FilingView, KeyDeed, KeyView, RangeView};
 pub use issue::{Certificate, Form, Issued, Shown};
 pub use person::{Kin, KinView, PersonView, PlaceInAct, UnionView};
 pub use plan::Fields;
 pub use read::{ActPage, ActView, LedgerView};
+pub use refer::Referred;
 pub use repair::{Concerned, Prepared};
 pub use revoke::{Revocation, Which};
 
@@ -246,6 +251,7 @@ fn own_office(who: &Officer) -> Result<OfficeCode, Refusal> {
 #[derive(Clone, Copy, Debug)]
 enum Reading {
     Continue,
+    Compare,
     Issue,
     Print,
     Show,
@@ -253,16 +259,23 @@ enum Reading {
     Status,
     Person,
     Repair,
+    Search,
+    SearchAgain,
+    PrintReference,
 }
 
 impl Reading {
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Continue => ("act.continue", "the declaration was sent again before it was signed"),
+            Self::Compare => ("act.compare", "another birth of the same mother was declared"),
             Self::Issue => ("certificate.issue", "a certificate of the act is issued"),
             Self::Print => ("certificate.print", "a certificate of the act is printed"),
             Self::Show => ("act.show", "the act was opened at the counter"),
             Self::List => ("act.list", "the acts of the own office were listed"),
+            Self::Search => ("reference.search", "the register was searched for a reference"),
+            Self::SearchAgain => ("reference.continue", "the request was sent again before it was signed"),
+            Self::PrintReference => ("reference.print", "the reference of a search is printed"),
             Self::Status => ("act.status", "it was asked whether an act stands under the number"),
             Self::Person => ("person.show", "the acts of a person were looked up at the counter"),
             Self::Repair => ("person.repair", "an act or a person is put right"),

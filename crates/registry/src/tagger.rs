@@ -124,15 +124,24 @@ pub fn pinfl_tag(tagger: &dyn Tagger, pinfl: Pinfl) -> Tag {
 
 /// The tag of the number of a paper of one kind: the same however it is typed.
 pub fn number_tag(tagger: &dyn Tagger, kind: &str, number: &Text, date: CivilDate) -> Tag {
-    let (number, date) = (plain(number.as_str()), date.to_string());
+    let (number, date) = (bare(number.as_str()), date.to_string());
     tagger.tag(TagUse::Number, &[kind.as_bytes(), number.as_bytes(), date.as_bytes()])
 }
 
 /// The tag of an act made before the ledger: of its kind, its number and office as written, and its day.
 pub fn legacy_tag(tagger: &dyn Tagger, act: &LegacyAct) -> Tag {
-    let (office, number) = (plain(act.office.as_str()), plain(act.number.as_str()));
+    let (office, number) = (plain(act.office.as_str()), bare(act.number.as_str()));
     let (kind, day) = (act.kind().word(), act.day.to_string());
     tagger.tag(TagUse::Legacy, &[kind.as_bytes(), office.as_bytes(), number.as_bytes(), day.as_bytes()])
+}
+
+/// A number without the sign before it: `№` is on few keyboards, and `No` is typed for it.
+fn bare(number: &str) -> String {
+    let plain = plain(number);
+    match plain.strip_prefix("NO").map(|rest| rest.trim_start_matches('-')) {
+        Some(bare) if bare.starts_with(|first: char| first.is_ascii_digit()) => bare.to_owned(),
+        Some(_) | None => plain,
+    }
 }
 
 /// Capital letters and digits; whatever stands between them is one hyphen, and apostrophes, of which
@@ -178,6 +187,20 @@ mod tests {
         assert_eq!(tag, notice("ch 2026 — 004417", "9-son  tug'ruq majmuasi."));
         assert_ne!(tag, notice("CH-2026-00441-7", "9-son tugʻruq majmuasi"));
         assert_ne!(tag, notice("CH-2026-004417", "8-son tugʻruq majmuasi"));
+    }
+
+    #[test]
+    fn the_sign_before_a_number_is_no_part_of_it_and_letters_of_a_number_are() {
+        let tag = |number: &str| {
+            let number = Text::new(number).unwrap();
+            number_tag(&HmacTagger::new([7; 32]), "marriage", &number, "1998-05-02".parse().unwrap())
+        };
+        for number in ["184", "№184", "No 184", "no. 184", "NO184"] {
+            assert_eq!(tag("№ 184"), tag(number), "{number}");
+        }
+        for number in ["185", "184-a", "N 184", "Nodir 184"] {
+            assert_ne!(tag("№ 184"), tag(number), "{number}");
+        }
     }
 
     #[test]

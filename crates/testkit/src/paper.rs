@@ -58,8 +58,14 @@ impl PaperNetwork {
 
     /// The same under another rule set.
     pub fn with_rules(class: NetworkClass, n: u8, rules_version: u32) -> Self {
+        Self::with_offices(class, n, rules_version, &[])
+    }
+
+    /// The same with further offices, each with a registrar.
+    pub fn with_offices(class: NetworkClass, n: u8, rules_version: u32, further: &[OfficeRecord]) -> Self {
         let secret = SecretKey::key_gen(&[n; 32], &[]).expect("32 bytes make a key");
-        let keys = Officer::genesis().iter().map(Officer::record).collect();
+        let registrars = further.iter().map(|office| Officer::registrar(office.code.get()));
+        let keys = Officer::genesis().into_iter().chain(registrars).map(|officer| officer.record()).collect();
         let office = |code| OfficeRecord {
             code: OfficeCode::new(code).expect("an office code"),
             kind: OfficeKind::District,
@@ -74,7 +80,7 @@ impl PaperNetwork {
             key: NetworkKey::new(secret.sk_to_pk().compress()),
             sharing: Vec::new(),
             members: (1..=4).map(member).collect(),
-            offices: vec![office(CHILONZOR), office(RURAL)],
+            offices: [office(CHILONZOR), office(RURAL)].iter().chain(further).copied().collect(),
             keys,
             rules_version,
         };

@@ -17,7 +17,7 @@ pub mod tests_of;
 use tests_of::{Test, Tests, Told};
 
 /// What the first word of a code is about, in the order of the page.
-pub const AREAS: [(&str, &str); 20] = [
+pub const AREAS: [(&str, &str); 21] = [
     ("birth", "The record of a birth"),
     ("death", "The record of a death"),
     ("marriage", "The record of a marriage"),
@@ -26,6 +26,7 @@ pub const AREAS: [(&str, &str); 20] = [
     ("notice", "Medical notices"),
     ("mandate", "Who may declare and who may ask"),
     ("legacy", "Acts made before the ledger"),
+    ("reference", "References of a search"),
     ("person", "Persons on the ledger"),
     ("entry", "Every entry"),
     ("signer", "Who signs"),

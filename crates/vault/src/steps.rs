@@ -153,10 +153,7 @@ fn check_record(entry: &Entry, record: Option<&Record>) -> Result<Option<Vec<u8>
 
 /// The status handle of the certificate that the entry issues.
 fn handle(entry: &Entry) -> Option<Handle> {
-    if let Body::ReferenceIssue(issue) = &entry.body {
-        return Some(issue.handle);
-    }
-    entry.body.issue().map(|issue| issue.handle)
+    entry.body.issued_handle()
 }
 
 /// The tag of the medical notice that the entry uses.

@@ -1,5 +1,20 @@
 //! The fields of references: what was searched, and for whom.
-use super::{Layout, field};
+use super::{Field, Layout, field};
+
+const SEARCHED_V1: &[Field] = &[
+    field("search.spellings", "Spellings searched"),
+    field("search.archives", "Archives searched"),
+    field("search.loaded", "On the ledger since"),
+];
+const IDENTIFIERS_V1: &[Field] =
+    &[field("person.pinfl", "Personal number"), field("person.citizenship", "Citizenship")];
+const APPLICATION_V1: &[Field] = &[
+    field("applicant.name", "Applicant"),
+    field("applicant.capacity", "Applicant, capacity"),
+    field("applicant.ground", "Applicant, ground"),
+    field("search.number", "Search, number"),
+    field("search.by", "Searched by officer"),
+];
 
 /// A search that found no record, version 1.
 pub(super) const NO_RECORD_V1: Layout = [
@@ -12,21 +27,11 @@ pub(super) const NO_RECORD_V1: Layout = [
         field("search.where", "Searched in"),
         field("office.name", "Place of issue"),
     ],
-    &[
-        field("search.spellings", "Spellings searched"),
-        field("search.archives", "Archives searched"),
-        field("search.loaded", "On the ledger since"),
-    ],
-    &[field("person.pinfl", "Personal number"), field("person.citizenship", "Citizenship")],
+    SEARCHED_V1,
+    IDENTIFIERS_V1,
     &[],
     &[],
-    &[
-        field("applicant.name", "Applicant"),
-        field("applicant.capacity", "Applicant, capacity"),
-        field("applicant.ground", "Applicant, ground"),
-        field("search.number", "Search, number"),
-        field("search.by", "Searched by officer"),
-    ],
+    APPLICATION_V1,
 ];
 
 /// A search that found no marriage in force, version 1.
@@ -39,19 +44,9 @@ pub(super) const NOT_MARRIED_V1: Layout = [
         field("search.where", "Searched in"),
         field("office.name", "Place of issue"),
     ],
-    &[
-        field("search.spellings", "Spellings searched"),
-        field("search.archives", "Archives searched"),
-        field("search.loaded", "On the ledger since"),
-    ],
-    &[field("person.pinfl", "Personal number"), field("person.citizenship", "Citizenship")],
+    SEARCHED_V1,
+    IDENTIFIERS_V1,
     &[],
     &[],
-    &[
-        field("applicant.name", "Applicant"),
-        field("applicant.capacity", "Applicant, capacity"),
-        field("applicant.ground", "Applicant, ground"),
-        field("search.number", "Search, number"),
-        field("search.by", "Searched by officer"),
-    ],
+    APPLICATION_V1,
 ];

@@ -11,6 +11,7 @@ mod kills;
 mod line;
 mod network;
 mod paper;
+mod references;
 mod staff;
 mod stage;
 mod status;

@@ -23,7 +23,7 @@ fn born(change: impl FnOnce(&mut Birth)) -> Sheet {
 #[test]
 fn the_same_sheet_gives_the_same_bytes() {
     let other_press = document::Press::new();
-    for (name, sheet) in sheets::twelve() {
+    for (name, sheet) in sheets::extremes() {
         let first = PRESS.print(&sheet).unwrap();
         // A sheet between them, and another press, must leave no trace.
         let other = PRESS.print(&Sheet { mark: [1; 32], ..sheet.clone() }).unwrap();
@@ -56,7 +56,7 @@ fn every_pair_of_languages_is_printed_on_one_page() {
 #[test]
 fn every_paper_is_printed_in_every_language_and_profile() {
     let profiles = [Profile::Full, Profile::Core, Profile::Roots];
-    for (name, sheet) in sheets::twelve() {
+    for (name, sheet) in sheets::extremes() {
         for (n, lang) in Lang::ALL.into_iter().enumerate() {
             let profile = profiles[n % 3];
             let langs = (lang, Lang::ALL[(n + 2) % 5]);
@@ -169,17 +169,14 @@ fn every_text_that_any_paper_brings_is_searched_for_signs_that_the_fonts_lack() 
 }
 
 #[test]
-fn a_proof_that_the_code_cannot_hold_is_refused() {
-    let proof = format!("DALX:{}", "A".repeat(966));
-    let refused = Err(PrintFault::TooMuchForTheCode { length: 971 });
-    assert_eq!(PRESS.print(&Sheet { proof, ..birth() }), refused);
+fn a_proof_outside_the_alphabet_of_the_code_is_refused() {
     let refused = Err(PrintFault::ProofAlphabet { at: 6 });
     assert_eq!(PRESS.print(&Sheet { proof: "DALX:A,B".to_owned(), ..birth() }), refused);
 }
 
 #[test]
 fn values_beyond_a_page_are_refused() {
-    let endless = "Abdulla ".repeat(300);
+    let endless = "Abdulla ".repeat(1_500);
     for sheet in [
         born(|it| it.father = Some(endless.clone())),
         born(|it| it.birthplace = both("Nukus", &endless)),

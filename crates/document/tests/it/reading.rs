@@ -8,11 +8,11 @@ use civil::Lang;
 use document::{Offset, Sheet};
 use lopdf::{Dictionary, Document, Object, Stream};
 
-fn printed(sheet: &Sheet) -> Document {
+pub(crate) fn printed(sheet: &Sheet) -> Document {
     Document::load_mem(&PRESS.print(sheet).unwrap()).unwrap()
 }
 
-fn images(document: &Document) -> Vec<&Stream> {
+pub(crate) fn images(document: &Document) -> Vec<&Stream> {
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
     streams
         .filter(|stream| stream.dict.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Image"))
@@ -24,7 +24,7 @@ fn number(dict: &Dictionary, key: &[u8]) -> usize {
 }
 
 /// Reads the picture as it stands in the file.
-fn read_code(image: &Stream) -> String {
+pub(crate) fn read_code(image: &Stream) -> String {
     let (width, height) = (number(&image.dict, b"Width"), number(&image.dict, b"Height"));
     assert_eq!(number(&image.dict, b"BitsPerComponent"), 8);
     let samples = image.decompressed_content().unwrap();
@@ -59,7 +59,7 @@ fn the_code_is_one_picture_and_reads_without_a_renderer() {
 
 #[test]
 fn the_code_of_every_extreme_paper_reads_without_a_renderer() {
-    for (name, sheet) in sheets::twelve() {
+    for (name, sheet) in sheets::extremes() {
         let document = printed(&sheet);
         assert_eq!(read_code(images(&document)[0]), sheet.proof, "{name}");
     }
@@ -76,7 +76,7 @@ fn the_only_keyword_is_the_proof_unchanged() {
 
 #[test]
 fn every_file_says_that_it_is_pdf_a_3a_and_pdf_ua_1_and_is_tagged() {
-    for (_, sheet) in sheets::twelve() {
+    for (_, sheet) in sheets::extremes() {
         claims(
             &printed(&sheet),
             if sheet.langs.0 == Lang::Kaa {
@@ -133,7 +133,7 @@ fn the_attachments_come_back_as_they_were_given() {
 
 #[test]
 fn every_font_of_every_paper_is_embedded() {
-    for (name, sheet) in sheets::twelve() {
+    for (name, sheet) in sheets::extremes() {
         let document = printed(&sheet);
         let dicts = document.objects.values().filter_map(|object| object.as_dict().ok());
         let fonts: Vec<_> = dicts

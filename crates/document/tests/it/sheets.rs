@@ -1,4 +1,9 @@
-//! Twelve papers at the edges: the longest names, four scripts on one sheet, what is unknown or blank. Invented people.
+//! Thirteen papers at the edges: the longest names, four scripts on one sheet, what is unknown or blank. Invented people.
+
+#[path = "sheets/longest.rs"]
+mod longest;
+
+pub(crate) use longest::{Shape, longest, longest_divorce};
 
 use civil::{ActKind, ActNumber, CertificateNumber, CivilDate, Lang, OfficeCode, PartialDate, Serial};
 use document::{
@@ -394,8 +399,8 @@ pub(crate) fn on_a_blank(offset: Offset) -> Sheet {
     }
 }
 
-/// All twelve, each with the name of its picture.
-pub(crate) fn twelve() -> Vec<(&'static str, Sheet)> {
+/// All thirteen, each with the name of its picture.
+pub(crate) fn extremes() -> Vec<(&'static str, Sheet)> {
     vec![
         ("01-birth-names-of-60-letters", longest_birth((Lang::UzLatn, Lang::Ru))),
         ("02-marriage-four-scripts", four_scripts()),
@@ -409,5 +414,6 @@ pub(crate) fn twelve() -> Vec<(&'static str, Sheet)> {
         ("10-not-married-reference", not_married()),
         ("11-death-provisional-extract", provisional()),
         ("12-marriage-mono-on-a-blank", on_a_blank(Offset::new(12, -7).unwrap())),
+        ("13-divorce-longest-names", longest_divorce()),
     ]
 }

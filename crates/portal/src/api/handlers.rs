@@ -197,19 +197,28 @@ pub(crate) async fn issue_certificate(
     Ok(Told(status_of(&issued.view.case.state), lang, answer).into_response())
 }
 
-fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
-    let refused = |code: &'static str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code);
+fn refused(code: &'static str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code)
+}
+
+/// One or two languages, and what the paper is printed with.
+pub(super) fn langs_and_ink(langs: &[String], ink: Option<&str>) -> Answered<((Lang, Lang), Ink)> {
     let lang = |tag: &String| tag.parse::<Lang>().map_err(|_unknown| refused("lang.unknown"));
-    let langs = match request.langs.as_slice() {
+    let langs = match langs {
         [one] => (lang(one)?, lang(one)?),
         [one, two] => (lang(one)?, lang(two)?),
         _ => return Err(refused("lang.count")),
     };
-    let ink = match request.ink.as_deref() {
+    let ink = match ink {
         None | Some("colour") => Ink::Colour,
         Some("mono") => Ink::Mono,
         Some(_) => return Err(refused("ink.unknown")),
     };
+    Ok((langs, ink))
+}
+
+fn certificate(request: &CertificateRequest) -> Answered<Certificate> {
+    let (langs, ink) = langs_and_ink(&request.langs, request.ink.as_deref())?;
     let form = match request.document.as_deref() {
         None | Some("certificate") => Form::Certificate,
         Some("reference") => Form::Reference,

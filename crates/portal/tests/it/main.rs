@@ -3,9 +3,11 @@
 
 mod client;
 mod config;
+mod corpus;
 mod http;
 mod ledger;
 mod openapi;
+mod references;
 mod tongues;
 mod verify;
 mod verify_form;

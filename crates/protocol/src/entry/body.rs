@@ -7,7 +7,10 @@ use super::{
     acts::{ACT_REGISTER, ACT_REGISTER_WITH_EFFECTS},
     certificates::{CERTIFICATE_ISSUE, REFERENCE_ISSUE},
 };
-use crate::cbor::{Canonical as _, Malformed, Reader, Writer};
+use crate::{
+    cbor::{Canonical as _, Malformed, Reader, Writer},
+    id::Handle,
+};
 
 /// What an entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,6 +218,14 @@ impl Body {
     /// The certificate, where one is issued.
     pub fn issue(&self) -> Option<&CertificateIssue> {
         if let Self::CertificateIssue(issue) = self { Some(issue) } else { None }
+    }
+
+    /// The status handle of the paper that the entry issues: of an act, or of a search.
+    pub fn issued_handle(&self) -> Option<Handle> {
+        if let Self::ReferenceIssue(issue) = self {
+            return Some(issue.handle);
+        }
+        self.issue().map(|issue| issue.handle)
     }
 
     /// The end of a certificate, where one ends.

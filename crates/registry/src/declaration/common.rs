@@ -61,11 +61,21 @@ pub(super) fn kind<'j>(
     found: &mut Found,
 ) -> Option<&'j str> {
     let node = form.need("kind", found)?;
+    word(&node, what, words, found)
+}
+
+/// The word that stands here, one of `words`.
+pub(super) fn word<'j>(
+    node: &Node<'j>,
+    what: &'static str,
+    words: &[&'static str],
+    found: &mut Found,
+) -> Option<&'j str> {
     let word = node.text(found)?;
     if words.contains(&word) {
         return Some(word);
     }
-    found.note_error(node.pointer, &UnknownWord { what, expected: words.join(", ") });
+    found.note_error(node.pointer.clone(), &UnknownWord { what, expected: words.join(", ") });
     None
 }
 

@@ -138,6 +138,11 @@ impl<'j> Node<'j> {
         elements.iter().enumerate().map(node).collect()
     }
 
+    /// Whether a list without elements stands here.
+    pub(super) const fn is_empty_list(&self) -> bool {
+        matches!(self.json, Json::List(elements) if elements.is_empty())
+    }
+
     /// The object that stands here.
     pub(super) fn object(&self, found: &mut Found) -> Option<Form<'j>> {
         if let Json::Object(fields) = self.json {

@@ -66,13 +66,16 @@ impl Registry {
             .ok_or(DeclareError::NotPermitted(Refusal::UnknownOffice))?;
         crash::point(Point::RegistryDeclareRead);
         let today = self.today(office)?;
-        let warnings = unusual(&declaration.record, today);
+        let mut warnings = unusual(&declaration.record, today);
         let begun = match self.under(key.as_bytes()).await? {
             Ok(case) => case,
             Err(key) => {
                 let (case, entry, committed) = self.begin(who, key, office, today, &declaration).await?;
                 if case.entry_id == entry.id() {
                     crash::point(Point::RegistryDeclareBegun);
+                    if let Declares::Birth(birth) = &declaration.record {
+                        warnings.extend(self.beside(who, permit, birth, case.id).await?);
+                    }
                     let view = self.view(case).await?;
                     return Ok(Declared { view, to_sign: Some((entry, committed)), warnings });
                 }
@@ -82,6 +85,9 @@ impl Registry {
         let case = self.refreshed(begun, office, today, &declaration).await?;
         let to_sign = match case.state {
             CaseState::ToSign => {
+                if let Declares::Birth(birth) = &declaration.record {
+                    warnings.extend(self.beside(who, permit, birth, case.id).await?);
+                }
                 let access = self.access(who, Reading::Continue, permit, Some(case.id));
                 let committed = if case.kind.has_record() {
                     Committed::Record(Box::new(self.vault().open_record(case.id, &access).await?))

@@ -3,7 +3,7 @@
 //! Three kinds that never mix: what the law refuses is a [`Refusal`], what the sender got wrong has a
 //! variant of its own, what went wrong in the machine is a [`Fault`].
 use crate::{declaration::Faults, edge::NoRandom};
-use civil::refusal::Refusal;
+use civil::{ActNumber, refusal::Refusal};
 use document::PrintFault;
 use protocol::Malformed;
 use vault::VaultError;
@@ -117,6 +117,32 @@ pub enum IssueError {
     Fault(#[from] Fault),
 }
 
+/// Why a reference of a search is not begun.
+#[derive(Debug, thiserror::Error)]
+pub enum ReferError {
+    /// The request cannot be read.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// The officer may not.
+    #[error(transparent)]
+    NotPermitted(Refusal),
+    /// The law or what the search came to refuses it: every reason, and the acts that bear the name and of which
+    /// the officer has stated nothing.
+    #[error("the reference is refused for {} reason(s)", .refusals.len())]
+    Refused {
+        /// The reasons.
+        refusals: Vec<Refusal>,
+        /// The acts that bear the name.
+        candidates: Vec<ActNumber>,
+    },
+    /// The key began another reference.
+    #[error("the Idempotency-Key was used for another reference")]
+    Key,
+    /// The machine failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
 /// Why the end of a certificate is not begun.
 #[derive(Debug, thiserror::Error)]
 pub enum RevokeError {
@@ -198,4 +224,4 @@ macro_rules! faults {
     )+};
 }
 
-faults!(DeclareError, SignError, ReadError, IssueError, RevokeError, FileError, PdfError);
+faults!(DeclareError, SignError, ReadError, IssueError, ReferError, RevokeError, FileError, PdfError);

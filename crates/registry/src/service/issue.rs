@@ -15,7 +15,7 @@ use std::sync::Arc;
 use vault::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase};
 
 /// The groups that a paper shows.
-const SHOWN: [Group; 2] = [Group::Core, Group::Particulars];
+pub(super) const SHOWN: [Group; 2] = [Group::Core, Group::Particulars];
 
 /// How a certificate is to look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,18 +220,25 @@ impl Registry {
             .map_err(|source| Fault::Stored { what: "the details of a certificate", source })
     }
 
-    /// The paper of a certificate that is final, as PDF. The same case gives the same bytes.
+    /// The paper of a certificate or of the reference of a search that is final, as PDF. The same case gives the same bytes.
     pub async fn pdf(&self, who: &Officer, id: CaseId) -> Result<Vec<u8>, PdfError> {
         let case = self.vault().case(id).await?.ok_or(PdfError::None)?;
-        let (CaseKind::Certificate, Some(act)) = (case.kind, case.of) else { return Err(PdfError::None) };
+        let sealed = sealed_in(&case).ok_or(PdfError::None)?;
         let permit =
             self.permission(who, Deed::IssueCertificate, case.office).map_err(PdfError::NotPermitted)?;
         let Some((entry, outcome, receipt)) = self.vault().signed_and_receipt(id).await? else {
             return Err(PdfError::NotFinal { state: case.state.word() });
         };
-        let certificate = self.certificate_of(id).await?;
-        let access = self.access(who, Reading::Print, permit, Some(act));
-        let record = self.vault().open_record(act, &access).await?;
+        let (certificate, reading) = match case.kind {
+            CaseKind::Reference => (self.look_of_reference(&case).await?, Reading::PrintReference),
+            CaseKind::Certificate
+            | CaseKind::Act(_)
+            | CaseKind::Legacy(_)
+            | CaseKind::Application
+            | CaseKind::Revocation => (self.certificate_of(id).await?, Reading::Print),
+        };
+        let access = self.access(who, reading, permit, Some(sealed));
+        let record = self.vault().open_record(sealed, &access).await?;
         crash::point(Point::RegistryPrintOpened);
         let proof = Proof::from_issue(&record, &entry, &outcome, &receipt, self.genesis().key_id)
             .ok_or(Fault::Inconsistent("the entry of a certificate and its outcome"))?;
@@ -260,6 +267,15 @@ impl Registry {
             | PrintFault::NotOnABlank
             | PrintFault::Setting(_) => PdfError::Fault(fault.into()),
         })
+    }
+}
+
+/// The case whose record a paper prints: of a certificate the act's, of the reference of a search its own.
+const fn sealed_in(case: &Case) -> Option<CaseId> {
+    match case.kind {
+        CaseKind::Certificate => case.of,
+        CaseKind::Reference => Some(case.id),
+        CaseKind::Act(_) | CaseKind::Legacy(_) | CaseKind::Application | CaseKind::Revocation => None,
     }
 }
 

@@ -3,23 +3,21 @@ use super::{DeclareError, Fault, Registry, life::Life};
 use crate::{
     declaration::{Declaration, Declared},
     staff::Office,
-    tagger::{legacy_tag, notice_tag, person_tag},
+    tagger::{notice_tag, person_tag},
 };
 use civil::{
-    Caution, CivilDate, Person, Refusal,
-    application::{self, Purpose},
-    birth, death,
+    Caution, CivilDate, Person, Refusal, application, birth, death,
     death::DeathRecord,
-    divorce::DivorceRecord,
     kinship::{Impediment, Kinship, Link},
     legacy,
-    marriage::MarriageRecord,
     notice::MedicalNotice,
     waiver::outstanding,
 };
 use protocol::Tag;
 use std::collections::BTreeSet;
 use vault::{CaseId, CaseKind, CaseState, MarkRole};
+
+mod unions;
 
 /// How many generations up and down kinship is looked for.
 const GENERATIONS: usize = 5;
@@ -62,14 +60,7 @@ impl Registry {
             Declared::Marriage(marriage) => self.known_of_marriage(office, marriage, today).await,
             Declared::Divorce(divorce) => self.known_of_divorce(divorce, today).await,
             Declared::Application(_) => Ok(Vec::new()),
-            Declared::Legacy(act) => {
-                let tag = legacy_tag(&*self.0.parts.tagger, act);
-                Ok(if self.is_opened(tag, own).await? {
-                    vec![Refusal::LegacyAlreadyOpened]
-                } else {
-                    Vec::new()
-                })
-            }
+            Declared::Legacy(act) => self.known_of_old(act, own).await,
         }
     }
 
@@ -123,81 +114,25 @@ impl Registry {
     ) -> Result<Vec<Refusal>, Fault> {
         let medical = death.evidence.as_ref().and_then(|evidence| evidence.medical());
         let mut refusals = self.notice_known(medical.map(|medical| &medical.notice), own).await?;
-        if let Some(life) = self.life_of(death.deceased.identity.known()).await? {
-            let day = death.effect_day(today);
+        let deceased = death.deceased.identity.known();
+        refusals.extend(self.known_of_dying(deceased, death.effect_day(today), own).await?);
+        Ok(refusals)
+    }
+
+    /// The same of anybody, by an act of today or of the archive.
+    async fn known_of_dying(
+        &self,
+        deceased: Option<&Person>,
+        day: CivilDate,
+        own: Option<CaseId>,
+    ) -> Result<Vec<Refusal>, Fault> {
+        let mut refusals = Vec::new();
+        if let Some(life) = self.life_of(deceased).await? {
             let others =
                 life.parts.iter().any(|part| part.role == MarkRole::Deceased && Some(part.case.id) != own);
             refusals.extend(others.then_some(Refusal::DeathAlreadyDead));
             let married_later = life.unions.iter().any(|union| union.from > day);
             refusals.extend(married_later.then_some(Refusal::DeathBeforeMarriage));
-        }
-        Ok(refusals)
-    }
-
-    /// Rules M2 to M4 and M6: both are free, no kin, and their application counts.
-    async fn known_of_marriage(
-        &self,
-        office: &Office,
-        marriage: &MarriageRecord,
-        today: CivilDate,
-    ) -> Result<Vec<Refusal>, Fault> {
-        let mut refusals = Vec::new();
-        let day = marriage.day(today);
-        let mut tags = Vec::new();
-        for spouse in marriage.spouses() {
-            if let Some(life) = self.life_of(Some(&spouse.person)).await? {
-                refusals.extend(life.union_on(day).map(|_union| Refusal::MarriageSpouseMarried));
-                refusals.extend(life.dead_on(day).then_some(Refusal::MarriageSpouseDead));
-                tags.extend(life.tags.first().copied());
-            }
-        }
-        if let [one, other] = tags.as_slice() {
-            refusals.extend(self.impediment(*one, *other, day).await?);
-        }
-        if let Some(reference) = &marriage.application {
-            match self.lodged(reference).await? {
-                None => refusals.push(Refusal::MarriageWithoutApplication),
-                Some(lodged) if lodged.withdrawn => refusals.push(Refusal::MarriageApplicationWithdrawn),
-                Some(lodged) => {
-                    let early = Purpose::Marriage.earliest(lodged.day).is_none_or(|earliest| day < earliest);
-                    let unfounded = early && marriage.shorter_wait.is_none();
-                    refusals.extend(unfounded.then_some(Refusal::MarriageWaitNotOver));
-                }
-            }
-        }
-        if marriage.search.is_none() && !self.is_loaded(office).await? {
-            refusals.push(Refusal::MarriagePastNotLoaded);
-        }
-        Ok(refusals)
-    }
-
-    /// Rules V1 and V5: the marriage is known and in force on the day on which it is to end.
-    async fn known_of_divorce(
-        &self,
-        divorce: &DivorceRecord,
-        today: CivilDate,
-    ) -> Result<Vec<Refusal>, Fault> {
-        let Some(reference) = &divorce.marriage else { return Ok(Vec::new()) };
-        let Some(act) = self.act_named(civil::ActKind::Marriage, reference).await? else {
-            return Ok(vec![Refusal::DivorceMarriageUnknown]);
-        };
-        let mut refusals = Vec::new();
-        let day = divorce.ended().unwrap_or(today);
-        if let Some(life) = self.life_of(Some(&divorce.husband.person)).await?
-            && let Some(union) = life.unions.iter().find(|union| union.act == act.entry_id)
-        {
-            let ended = union.until.is_some_and(|until| until <= day) || union.from > day;
-            refusals.extend(ended.then_some(Refusal::DivorceMarriageEnded));
-        }
-        if let (Some(reference), Some(purpose)) = (&divorce.application, divorce.ground.purpose()) {
-            match self.lodged(reference).await? {
-                None => refusals.push(Refusal::DivorceWithoutApplication),
-                Some(lodged) if lodged.withdrawn => refusals.push(Refusal::DivorceApplicationWithdrawn),
-                Some(lodged) => {
-                    let early = purpose.earliest(lodged.day).is_none_or(|earliest| day < earliest);
-                    refusals.extend(early.then_some(Refusal::DivorceWaitNotOver));
-                }
-            }
         }
         Ok(refusals)
     }

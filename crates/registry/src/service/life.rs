@@ -9,7 +9,7 @@ use protocol::{
     entry::{ActRegister, Effects, LegacyEffects, LegacyOpen},
 };
 use std::collections::BTreeSet;
-use vault::{Case, CaseKind, FilingState, MarkRole, Subject};
+use vault::{Case, CaseId, CaseKind, FilingState, MarkRole, Subject};
 
 /// The most tags that one person is known by.
 const TAGS_MAX: usize = 8;
@@ -30,8 +30,10 @@ pub(super) struct Union {
     pub(super) husband: Tag,
     pub(super) wife: Tag,
     pub(super) from: CivilDate,
-    /// The day on which it ended, where it did.
+    /// Its last day, where it ended: that of the divorce or of the death.
     pub(super) until: Option<CivilDate>,
+    /// Whether a divorce of it ended it, or a note in its own record.
+    pub(super) divorced: bool,
 }
 
 /// What is known of a person.
@@ -49,10 +51,17 @@ pub(super) struct Life {
 }
 
 impl Life {
-    /// A marriage in force on a day.
+    /// A marriage in force on a day, its first and its last included.
     pub(super) fn union_on(&self, day: CivilDate) -> Option<Union> {
-        let holds = |union: &&Union| union.from <= day && union.until.is_none_or(|until| day < until);
-        self.unions.iter().find(holds).copied()
+        self.union_within(day, Some(day))
+    }
+
+    /// A marriage in force on any day from the first to the last; without a last day, on any later one.
+    pub(super) fn union_within(&self, first: CivilDate, last: Option<CivilDate>) -> Option<Union> {
+        let meets = |union: &&Union| {
+            last.is_none_or(|last| union.from <= last) && union.until.is_none_or(|until| first <= until)
+        };
+        self.unions.iter().find(meets).copied()
     }
 
     /// Whether the person was dead on a day.
@@ -105,32 +114,51 @@ impl Registry {
     pub(super) async fn life(&self, tag: Tag) -> Result<Life, Fault> {
         let tags = self.person_group(tag).await?;
         let parts = self.parts_of(&tags).await?;
-        let died = parts.iter().filter_map(death_of).min();
-        let mut unions: Vec<Union> = parts.iter().filter_map(begun).collect();
-        for union in &mut unions {
-            union.until = self.end_of(*union, &tags, died).await?;
+        let mut life =
+            Life { died: parts.iter().filter_map(death_of).min(), tags, parts, unions: Vec::new() };
+        for part in &life.parts {
+            if let Some(union) = begun(part) {
+                let union = self.as_it_stands(part, union).await?;
+                life.unions.push(self.ended(union, &life).await?);
+            }
         }
-        unions.sort_by_key(|union| (union.from, union.act));
-        unions.dedup();
-        Ok(Life { tags, parts, died, unions })
+        life.unions.sort_by_key(|union| (union.from, union.act));
+        life.unions.dedup();
+        Ok(life)
     }
 
-    /// The first day on which something ended a marriage: a divorce of it, the death of one of the two.
-    async fn end_of(
-        &self,
-        union: Union,
-        tags: &[Tag],
-        died: Option<CivilDate>,
-    ) -> Result<Option<CivilDate>, Fault> {
-        let other = if tags.contains(&union.husband) { union.wife } else { union.husband };
+    /// A marriage of those whom its act is of today: an act that was moved keeps its entry and changes its marks.
+    async fn as_it_stands(&self, part: &Part, union: Union) -> Result<Union, Fault> {
+        let [husband, wife] = self.spouses_of(part.case.id).await?;
+        Ok(Union { husband: husband.unwrap_or(union.husband), wife: wife.unwrap_or(union.wife), ..union })
+    }
+
+    /// The tags of husband and wife of an act, as its marks have them.
+    pub(super) async fn spouses_of(&self, act: CaseId) -> Result<[Option<Tag>; 2], Fault> {
+        let marks = self.vault().marks_of(act).await?;
+        Ok([MarkRole::Husband, MarkRole::Wife]
+            .map(|role| marks.iter().find(|mark| mark.role == role).map(|mark| mark.tag)))
+    }
+
+    /// The marriage with its last day: that of the first divorce of it, or of the death of one of the two.
+    ///
+    /// Who were divorced of each other on a day are divorced of every marriage with each other that began before: an
+    /// old act of a divorce may name none.
+    async fn ended(&self, union: Union, life: &Life) -> Result<Union, Fault> {
+        let other = if life.tags.contains(&union.husband) { union.wife } else { union.husband };
         let others = self.parts_of(&self.person_group(other).await?).await?;
-        let widowed = others.iter().filter_map(death_of).min();
-        let divorced = others.iter().filter_map(|part| divorce_of(part, union.act)).min();
-        Ok([union.until, died, widowed, divorced]
-            .into_iter()
-            .flatten()
-            .filter(|day| *day >= union.from)
-            .min())
+        let both = life.parts.iter().chain(&others);
+        let divorced = both.clone().filter_map(divorce).filter(|(of, _)| *of == Some(union.act));
+        let of_each_other = life
+            .parts
+            .iter()
+            .filter(|part| others.iter().any(|other| other.case.id == part.case.id))
+            .filter_map(divorce);
+        let days = divorced.clone().chain(of_each_other).map(|(_, day)| day);
+        let until =
+            days.chain(both.filter_map(death_of)).chain(union.until).filter(|day| *day >= union.from).min();
+        let divorced = union.divorced || divorced.count() > 0;
+        Ok(Union { until, divorced, ..union })
     }
 }
 
@@ -158,22 +186,23 @@ fn begun(part: &Part) -> Option<Union> {
     match effects(&part.entry)? {
         Either::Act(register, Effects::Marriage { wife, day, .. }) => {
             let from = day.or_else(|| registered(&part.case))?;
-            Some(Union { act, husband: register.person, wife, from, until: None })
+            Some(Union { act, husband: register.person, wife, from, until: None, divorced: false })
         }
         Either::Legacy(open, LegacyEffects::Marriage { wife, day, ended, .. }) => {
-            Some(Union { act, husband: open.person, wife, from: day, until: ended })
+            let divorced = ended.is_some();
+            Some(Union { act, husband: open.person, wife, from: day, until: ended, divorced })
         }
         Either::Act(..) | Either::Legacy(..) => None,
     }
 }
 
-/// The day on which this act divorced that marriage.
-fn divorce_of(part: &Part, marriage: EntryId) -> Option<CivilDate> {
+/// Of a divorce the marriage, where it names one, and the last day of it.
+fn divorce(part: &Part) -> Option<(Option<EntryId>, CivilDate)> {
     match effects(&part.entry)? {
-        Either::Act(_, Effects::Divorce { of, day, .. }) if of == marriage => {
-            day.or_else(|| registered(&part.case))
+        Either::Act(_, Effects::Divorce { of, day, .. }) => {
+            Some((Some(of), day.or_else(|| registered(&part.case))?))
         }
-        Either::Legacy(_, LegacyEffects::Divorce { of, day, .. }) if of == Some(marriage) => Some(day),
+        Either::Legacy(_, LegacyEffects::Divorce { of, day, .. }) => Some((of, day)),
         Either::Act(..) | Either::Legacy(..) => None,
     }
 }

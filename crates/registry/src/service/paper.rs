@@ -2,15 +2,18 @@
 use super::{Certificate, Fault, Form, Shown, issue::shown_groups};
 use crate::staff::{Office, Staff};
 use civil::{
-    ActKind, ActNumber, Lang, OfficeCode, Value,
+    ActKind, ActNumber, CivilDate, Lang, OfficeCode, Value,
     layout::{layout, place_of},
 };
 use credential::{Profile as InCode, Proof};
 use document::{Act, Attachment, Bilingual, Body, PaperClass, Profile, Sheet};
-use protocol::{Canonical as _, NetworkClass, NetworkId, Receipt, commitment::Record, hash::hex};
+use protocol::{
+    Canonical as _, NetworkClass, NetworkId, Receipt, commitment::Record, entry::Document, hash::hex,
+};
 use serde_json::json;
 
 mod facts;
+mod search;
 
 /// All that a paper is made of.
 pub(super) struct Paper<'a> {
@@ -34,8 +37,6 @@ impl Paper<'_> {
             InCode::Core => Profile::Core,
             InCode::Roots => Profile::Roots,
         };
-        let (number, registered) = proof.act.ok_or(Fault::Inconsistent("a certificate of no act"))?;
-        let act = Act { number, registered };
         Ok(Sheet {
             langs: self.certificate.langs,
             class: match self.network.class {
@@ -46,10 +47,10 @@ impl Paper<'_> {
             medium: self.certificate.medium.clone(),
             number: proof.number,
             issued: proof.date,
-            office: self.registered_at(number)?,
+            office: self.office_printed(proof.act.map_or(self.issuer, |(number, _)| number.office))?,
             head: self.office(self.issuer)?.head.clone(),
             check_address: self.check_address.to_owned(),
-            body: self.body(act)?,
+            body: self.body(proof.document, proof.act)?,
             handle: proof.handle.printed(),
             mark: *proof.opened_digest().as_bytes(),
             profile,
@@ -71,8 +72,23 @@ impl Paper<'_> {
         })
     }
 
-    /// What the paper says: of a stillbirth a reference of its own.
-    fn body(&self, act: Act) -> Result<Body, Fault> {
+    /// What the paper says.
+    fn body(&self, document: Document, act: Option<(ActNumber, CivilDate)>) -> Result<Body, Fault> {
+        match (document, act) {
+            (Document::Certificate(_) | Document::Reference(_), Some((number, registered))) => {
+                self.of_act(Act { number, registered })
+            }
+            (Document::NoRecord, None) => self.of_search(true),
+            (Document::NotMarried, None) => self.of_search(false),
+            (Document::Certificate(_) | Document::Reference(_), None)
+            | (Document::NoRecord | Document::NotMarried, Some(_)) => {
+                Err(Fault::Inconsistent("a certificate of no act, or a search of one"))
+            }
+        }
+    }
+
+    /// What the paper of an act says: of a stillbirth a reference of its own.
+    fn of_act(&self, act: Act) -> Result<Body, Fault> {
         let kind = act.number.kind;
         if kind == ActKind::Birth && text(self.record, "birth.vital") == Some("stillborn") {
             return Ok(Body::Stillbirth(act, self.birth()?));
@@ -88,13 +104,13 @@ impl Paper<'_> {
         self.staff.office(code).ok_or(Fault::Inconsistent("an office that is not in the staff list"))
     }
 
-    /// The office that registered the act. The code holds its name in Uzbek as it was at that time;
+    /// The office that registered the act, or that issues the reference of a search. The code holds its name in Uzbek as it was at that time;
     /// where the labels are in other languages, that name stands beside the other wording, so that
     /// everything in the code can be compared with the page.
-    fn registered_at(&self, act: ActNumber) -> Result<Bilingual, Fault> {
+    fn office_printed(&self, code: OfficeCode) -> Result<Bilingual, Fault> {
         let proved =
             text(self.record, "office.name").ok_or(Fault::Inconsistent("a record without an office"))?;
-        let office = self.office(act.office)?;
+        let office = self.office(code)?;
         let name = |lang: Lang| if lang == Lang::UzLatn { proved } else { office.name(lang) }.to_owned();
         let (one, two) = self.certificate.langs;
         let (first, mut second) = (name(one), name(two));
@@ -149,7 +165,7 @@ fn group_json(shown: &Shown) -> serde_json::Value {
 }
 
 /// The value of a field, by its id.
-fn value<'r>(record: &'r Record, id: &str) -> Option<&'r Value> {
+pub(super) fn value<'r>(record: &'r Record, id: &str) -> Option<&'r Value> {
     let (group, place) = place_of(record.of.kind, record.of.schema, id)?;
     record.groups.get(group.index())?.get(place)?.as_ref()
 }
@@ -159,5 +175,13 @@ pub(super) fn text<'r>(record: &'r Record, id: &str) -> Option<&'r str> {
     match value(record, id)? {
         Value::Text(text) => Some(text.as_str()),
         Value::Int(_) => None,
+    }
+}
+
+/// The number of a field, by its id.
+fn number(record: &Record, id: &str) -> Option<u64> {
+    match value(record, id)? {
+        Value::Int(number) => Some(*number),
+        Value::Text(_) => None,
     }
 }

@@ -131,7 +131,7 @@ impl Said {
 
 impl Registry {
     /// The tag of a person whom an officer names; `None` where the act has nobody in that place.
-    pub(super) async fn tag_of(&self, named: &Named) -> Result<Option<Tag>, Fault> {
+    pub(super) async fn tag_named(&self, named: &Named) -> Result<Option<Tag>, Fault> {
         match named {
             Named::Pinfl(pinfl) => Ok(Some(pinfl_tag(&*self.0.parts.tagger, *pinfl))),
             Named::InAct { act, role } => match self.vault().act_case(*act).await? {
@@ -148,7 +148,7 @@ impl Registry {
     pub async fn person(&self, who: &Officer, named: &Named) -> Result<PersonView, ReadError> {
         let office = super::own_office(who).map_err(ReadError::NotPermitted)?;
         let permit = self.permission(who, Deed::ReadAct, office).map_err(ReadError::NotPermitted)?;
-        let tag = self.tag_of(named).await?.ok_or(ReadError::None)?;
+        let tag = self.tag_named(named).await?.ok_or(ReadError::None)?;
         let life = self.life(tag).await?;
         let first = life.tags.first().copied().unwrap_or(tag);
         let places = self.places_of(&life.tags).await?;

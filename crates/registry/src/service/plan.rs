@@ -32,6 +32,8 @@ use vault::{CaseKind, Mark, MarkRole};
 mod old;
 mod unions;
 
+pub(super) use unions::Lodged;
+
 /// The version of the sealed details.
 const DETAILS: u8 = 2;
 
@@ -178,6 +180,18 @@ impl<'r> Gathering<'r> {
         }
     }
 
+    /// Somebody who marries. Whom no paper identifies is the one who applied.
+    fn applicant(&mut self, role: MarkRole, person: &Person, applied: Option<Tag>) -> Result<Tag, Fault> {
+        match (person_tag(&*self.registry.0.parts.tagger, person), applied) {
+            (None, Some(tag)) => {
+                self.mark(role, tag);
+                self.name(person);
+                Ok(tag)
+            }
+            (Some(_), _) | (None, None) => self.person(role, person),
+        }
+    }
+
     /// The marks of a person who may stand in other acts too; none for one whom no paper identifies.
     fn relative(&mut self, role: MarkRole, person: Option<&Person>) {
         let Some(person) = person else { return };
@@ -274,7 +288,7 @@ impl Registry {
     }
 
     /// A record with fresh seeds.
-    fn sealed(&self, kind: RecordKind, groups: Values) -> Result<Record, Fault> {
+    pub(super) fn sealed(&self, kind: RecordKind, groups: Values) -> Result<Record, Fault> {
         let mut seeds = [Seed([0; 16]); protocol::commitment::GROUPS];
         for seed in &mut seeds {
             *seed = Seed(self.random()?);
@@ -360,7 +374,7 @@ impl Registry {
 }
 
 /// The office's name as the Uzbek certificate prints it: it stands in the record.
-fn printed_name(office: &Office) -> Result<Text, Fault> {
+pub(super) fn printed_name(office: &Office) -> Result<Text, Fault> {
     Text::new(office.name(Lang::UzLatn))
         .map_err(|_unprintable| Fault::Inconsistent("the name of an office in the staff list"))
 }

@@ -176,7 +176,7 @@ impl Bench<'_> {
 
     /// The person's tag; who it is by the newest act is told to the signers.
     async fn concern(&mut self, place: &'static str, named: &Named) -> Result<Tag, FileError> {
-        let tag = self.registry.tag_of(named).await?;
+        let tag = self.registry.tag_named(named).await?;
         let tag = tag.ok_or(FileError::Refused(Refusal::PersonNotInAct))?;
         let name = self.registry.name_of(self.who, self.permit, tag).await?;
         self.concerned.push(Concerned { place, tag, name });

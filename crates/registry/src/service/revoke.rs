@@ -47,7 +47,7 @@ impl Registry {
         let Some(issued) = self.vault().signed_and_receipt(certificate.id).await? else {
             return Err(RevokeError::NoCertificate); // not final: there is no paper of it
         };
-        let handle = issued.0.entry().body.issue().map(|issue| issue.handle);
+        let handle = issued.0.entry().body.issued_handle();
         let handle = handle.ok_or(Fault::Inconsistent("a certificate whose entry issues none"))?;
         crash::point(Point::RegistryRevokeRead);
         // A key counts for one officer, so that nobody meets somebody else's case by chance.

@@ -57,6 +57,9 @@ impl Registry {
         if let (CaseKind::Revocation, Some(certificate)) = (case.kind, case.of) {
             self.not_ended(certificate, Some(id)).await?;
         }
+        if case.kind == CaseKind::Reference {
+            self.still_nothing(&case).await?;
+        }
         crash::point(Point::RegistrySignGood);
         let signed =
             SignedEntry::new(entry, signatures).ok_or(SignError::Refused(Refusal::DuplicateSigner))?;

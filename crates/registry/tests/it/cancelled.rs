@@ -1,6 +1,9 @@
 //! A client that goes away drops the future of its request, at any await: nothing accepted is lost,
 //! nothing is done twice, and the next request finds the registry whole.
-use crate::world::{Running, World, act_number, birth, entry_signature, outcome};
+use crate::{
+    people::put,
+    world::{self, Running, World, act_number, entry_signature, outcome},
+};
 use civil::ActKind;
 use civil::{ActNumber, Lang};
 use core::{
@@ -47,6 +50,14 @@ impl Cancel {
         })
         .await
     }
+}
+
+/// A birth of a mother of its own: nobody has hundreds of children.
+fn birth(n: u32) -> Vec<u8> {
+    let birth =
+        put(&serde_json::from_slice(&world::birth(n)).unwrap(), "/mother/pinfl", serde_json::Value::Null);
+    let birth = put(&birth, "/mother/document/number", format!("XX{n:07}").into());
+    serde_json::to_vec(&birth).unwrap()
 }
 
 fn certificate() -> Certificate {

@@ -1,7 +1,7 @@
 //! Every kind of bad input, each named with its place and its code; no value is ever repeated.
 use crate::world::example;
 use civil::Lang;
-use registry::declaration::{DECLARATION_BYTES_MAX, Declaration, Fault, Faults};
+use registry::declaration::{DECLARATION_BYTES_MAX, Declaration, Fault, Faults, search};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -166,6 +166,50 @@ fn one_fault_of_a_death_is_named_with_its_place_and_its_code() {
         let found = put_in(of_acts("deaths/01-usual.json"), at, value);
         assert_eq!(found, [(pointer.to_owned(), code)], "{at}");
     }
+}
+
+#[test]
+fn one_fault_of_a_request_for_a_reference_is_named_with_its_place_and_its_code() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/references");
+    let bytes = std::fs::read(folder.join("03-not-married-russian-by-power.json")).unwrap();
+    let base: Value = serde_json::from_slice(&bytes).unwrap();
+    let long = json!({ "script": "ru", "surname": "Ф".repeat(100), "given": "Ф".repeat(100) });
+    let cases: [(&str, Value, &str, &str); 18] = [
+        ("/format", json!("dalolat/birth/2"), "/format", "declaration.format"),
+        ("/document", json!("free"), "/document", "word.unknown"),
+        ("/acts", json!(["birth"]), "/acts", "field.unknown"),
+        ("/office", json!("1101"), "/office", "field.unknown"),
+        ("/person/sex", json!("male"), "/person/sex", "field.unknown"),
+        ("/person/died", json!("yes"), "/person/died", "date.form"),
+        ("/person/incapacitated", json!("no"), "/person/incapacitated", "field.type"),
+        ("/spellings", json!([{ "script": "ru" }]), "/spellings/0", "name.no-part"),
+        ("/spellings", json!([long, long, long]), "/spellings", "list.too-long"),
+        ("/years/from", json!(1799), "/years/from", "number.range"),
+        ("/places", json!([]), "/places", "list.empty"),
+        ("/places", json!(["17"]), "/places/0", "place.unknown"),
+        ("/archives", json!(["a", " "]), "/archives/1", "text.empty"),
+        ("/applicant/capacity", json!("king"), "/applicant/capacity", "word.unknown"),
+        ("/applicant/name", json!(null), "/applicant/name", "field.missing"),
+        ("/applicant/ground/issuer", json!(null), "/applicant/ground/issuer", "field.missing"),
+        ("/applicant/until", json!("2027"), "/applicant/until", "date.form"),
+        ("/others", json!(["31101"]), "/others/0", "act.form"),
+    ];
+    let found = |document: &Value| match search::from_json(&serde_json::to_vec(document).unwrap()) {
+        Ok(_) => Vec::new(),
+        Err(Faults(list)) => list.into_iter().map(|fault| (fault.pointer, fault.code)).collect(),
+    };
+    assert_eq!(found(&base), []);
+    for (at, value, pointer, code) in cases {
+        let mut document = base.clone();
+        let (parent, name) = at.rsplit_once('/').unwrap();
+        document.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(name.to_owned(), value);
+        assert_eq!(found(&document), [(pointer.to_owned(), code)], "{at}");
+    }
+    let mut no_record = base;
+    no_record["document"] = json!("no-record");
+    assert_eq!(found(&no_record), [("/acts".to_owned(), "field.missing")]);
+    no_record["acts"] = json!([]);
+    assert_eq!(found(&no_record), [("/acts".to_owned(), "list.empty")]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ const WAIT: Duration = Duration::from_secs(20);
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// An entry as the command makes it.
-fn entry(world: &World, nonce: u8, office: Option<u16>, body: Body) -> Entry {
+pub(crate) fn entry(world: &World, nonce: u8, office: Option<u16>, body: Body) -> Entry {
     let now_ms = world.clock.now_ms();
     Entry {
         network: world.genesis.network,
@@ -44,7 +44,7 @@ fn reservation(world: &World, range: u32) -> Entry {
     entry(world, nonce, Some(CHILONZOR), Body::NumberReserve(reserve))
 }
 
-fn by(entry: Entry, ids: &[&str]) -> SignedEntry {
+pub(crate) fn by(entry: Entry, ids: &[&str]) -> SignedEntry {
     let signers: Vec<Signer> = ids.iter().map(|id| signer(id)).collect();
     PaperNetwork::sign_by(entry, &signers)
 }

@@ -3,13 +3,24 @@
 
 mod anchor;
 mod answers;
+mod applications;
+mod births;
 mod cancelled;
+mod deaths;
 mod declaration;
+mod divorces;
 mod examples;
 mod file;
 mod flow;
 mod head;
 mod http_ledger;
+mod kin;
+mod legacy;
+mod marks;
+mod marriages;
+mod people;
+mod persons;
+mod refer;
 mod revoke;
 mod schemas;
 mod staff;

@@ -1,6 +1,8 @@
 //! A registry over a network on paper whose validators can be made silent, slow or lying.
+use civil::{CivilDate, OfficeCode, OfficeKind, UtcOffset};
 use protocol::{
     Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry,
+    genesis::OfficeRecord,
     hash::hex,
     service::{Standing, Status},
     signature::{Jurisdiction, Proof, PublicKey},
@@ -55,6 +57,11 @@ impl TestClock {
     pub(crate) fn advance(&self, by: Duration) {
         self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
+
+    /// The day in Tashkent.
+    pub(crate) fn today(&self) -> String {
+        CivilDate::at(self.now_ms(), UtcOffset::TASHKENT.minutes()).unwrap().to_string()
+    }
 }
 
 impl Clock for TestClock {
@@ -62,6 +69,21 @@ impl Clock for TestClock {
         self.0.load(Ordering::SeqCst)
     }
 }
+
+/// A consulate whose clock is ten hours behind Tashkent.
+pub(crate) const CONSULATE: u16 = 9901;
+const BEHIND_MINUTES: i16 = -300;
+
+fn consulate() -> OfficeRecord {
+    OfficeRecord {
+        code: OfficeCode::new(CONSULATE).unwrap(),
+        kind: OfficeKind::Consulate,
+        offset: UtcOffset::new(BEHIND_MINUTES).unwrap(),
+    }
+}
+
+/// The rule set that new networks begin with.
+const RULES: u32 = 2;
 
 /// How a validator behaves.
 #[derive(Clone, Debug)]
@@ -275,6 +297,11 @@ pub(crate) fn service_key() -> ServiceKey {
     ServiceKey::new(service.seed(), service.officer)
 }
 
+/// Whoever makes the tags of the worlds.
+pub(crate) const fn tagger() -> HmacTagger {
+    HmacTagger::new([9; 32])
+}
+
 /// The ids of those who sign on the network on paper, as the staff list has them.
 fn signers() -> Vec<(String, Signer)> {
     let offices = [CHILONZOR, RURAL].into_iter().flat_map(|office| {
@@ -287,7 +314,8 @@ fn signers() -> Vec<(String, Signer)> {
         ]
     });
     let members = (0..4).map(|member| (format!("governor-{}", member + 1), Signer::governor(member)));
-    offices.chain(members).collect()
+    let abroad = (format!("{CONSULATE}-1"), Signer::registrar(CONSULATE));
+    offices.chain(members).chain([abroad]).collect()
 }
 
 /// Whoever signs under an id of the staff list.
@@ -297,10 +325,10 @@ pub(crate) fn signer(id: &str) -> Signer {
 
 fn staff_list() -> StaffList {
     let names = ["uz-Latn", "uz-Cyrl", "ru", "kaa", "en"];
-    let office = |code: u16, region: &str| OfficeLine {
+    let office = |code: u16, kind: OfficeKind, utc_offset_minutes: i16, region: &str| OfficeLine {
         code: format!("{code:04}"),
-        kind: "district".to_owned(),
-        utc_offset_minutes: 300,
+        kind: kind.word().to_owned(),
+        utc_offset_minutes,
         names: names.iter().map(|tag| ((*tag).to_owned(), format!("Office {code} {tag}"))).collect(),
         head: "A. Karimov".to_owned(),
         region: region.to_owned(),
@@ -321,7 +349,11 @@ fn staff_list() -> StaffList {
     };
     StaffList {
         format: STAFF_FORMAT.to_owned(),
-        offices: vec![office(CHILONZOR, "1726"), office(RURAL, "1722")],
+        offices: vec![
+            office(CHILONZOR, OfficeKind::District, 300, "1726"),
+            office(RURAL, OfficeKind::District, 300, "1722"),
+            office(CONSULATE, OfficeKind::Consulate, BEHIND_MINUTES, "1726"),
+        ],
         officers: signers().into_iter().map(line).collect(),
     }
 }
@@ -341,7 +373,7 @@ impl World {
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&directory).unwrap();
         let clock = Arc::new(TestClock(AtomicU64::new(MORNING_MS)));
-        let network = PaperNetwork::new(NetworkClass::Demo, 1);
+        let network = PaperNetwork::with_offices(NetworkClass::Demo, 1, RULES, &[consulate()]);
         let genesis = network.genesis.clone();
         let ledger = Arc::new(PaperLedger::new(network, Arc::clone(&clock)));
         Self { directory, clock, ledger, genesis }
@@ -355,7 +387,7 @@ impl World {
             vault: vault.clone(),
             ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
             staff: Staff::new(&staff_list()).unwrap(),
-            tagger: Arc::new(HmacTagger::new([9; 32])),
+            tagger: Arc::new(tagger()),
             genesis: self.genesis.clone(),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             random: Arc::new(SystemRandom),
@@ -426,10 +458,16 @@ impl Running {
     /// Declares and signs.
     pub(crate) async fn accepted(&self, json: &[u8]) -> CaseView {
         let declared = self.declare(json).await;
-        let (entry, record) = declared.to_sign.unwrap();
-        let Body::ActRegister(act) = &entry.body else { panic!("an act") };
-        let Committed::Record(record) = record else { panic!("a record") };
-        assert_eq!(act.commitment, record.commitment());
+        let (entry, committed) = declared.to_sign.unwrap();
+        let (said, over) = match (&entry.body, &committed) {
+            (Body::ActRegister(act), Committed::Record(record)) => (act.commitment, record.commitment()),
+            (Body::LegacyOpen(open), Committed::Record(record)) => (open.commitment, record.commitment()),
+            (Body::ApplicationLodge(lodge), Committed::Fields(fields)) => {
+                (lodge.commitment, fields.commitment())
+            }
+            (body, _) => panic!("{} is not declared", body.word()),
+        };
+        assert_eq!(said, over);
         self.sign(&declared.view, &entry).await
     }
 

@@ -71,22 +71,36 @@ impl Tests {
     }
 }
 
+/// What stands behind `fn` in a line that begins a function.
+fn begun(line: &str) -> Option<&str> {
+    let words = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async "];
+    let rest = words.into_iter().fold(line, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    rest.strip_prefix("fn ")
+}
+
 /// The function in which a place of a file stands, if it is a test.
-fn test_around(source: &str, at: usize) -> Option<String> {
-    let before = source.get(..at)?;
-    let (above, inside) = before.rsplit_once("\nfn ").or_else(|| before.rsplit_once("\n    fn "))?;
+fn test_around<'s>(source: &'s str, at: usize) -> Option<String> {
+    let lines: Vec<&'s str> = source.get(..at)?.lines().collect();
+    let last = |indent: &str| {
+        let begins = |(place, line): (usize, &&'s str)| Some((place, begun(line.strip_prefix(indent)?)?));
+        lines.iter().enumerate().rev().find_map(begins)
+    };
+    // A function of the file stands around those in it; only where there is none is a module looked into.
+    let (place, head) = last("").or_else(|| last("    "))?;
     // Between the attribute and the function other attributes and comments may stand.
-    let attributes = above.rsplit("\n\n").next().unwrap_or_default();
-    attributes.contains("#[test]").then(|| identifier(inside))
+    let mut attributes = lines.iter().take(place).rev().take_while(|line| !line.is_empty());
+    let is_test = |line: &str| line == "#[test]" || line.starts_with("#[tokio::test");
+    attributes.any(|line| is_test(line.trim())).then(|| identifier(head))
 }
 
 fn identifier(text: &str) -> String {
     text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
-/// Whether a file holds tests.
+/// Whether a file of a crate holds tests; what the folder above the crates is called says nothing.
 pub fn is_of_tests(file: &Path) -> bool {
-    file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs")
+    let mut within = file.iter().rev().take_while(|part| *part != "crates");
+    within.any(|part| part == "tests" || part == "tests.rs")
 }
 
 /// All source files under a folder, in order.
@@ -102,4 +116,42 @@ pub fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(source: &str) -> Vec<(String, Told, String)> {
+        let mut tests = Tests::default();
+        tests.take("here", source);
+        let named = |((rule, told), of): ((String, Told), BTreeSet<Test>)| {
+            of.into_iter().map(move |test| (rule.clone(), told, test.name)).collect::<Vec<_>>()
+        };
+        tests.0.into_iter().flat_map(named).collect()
+    }
+
+    #[test]
+    fn a_file_holds_tests_by_its_place_in_the_crate_and_not_by_where_that_lies() {
+        let holds = |path: &str| is_of_tests(Path::new(path));
+        assert!(holds("/tests/crates/civil/src/birth/tests.rs") && holds("crates/vault/tests/it/main.rs"));
+        assert!(!holds("/tests/crates/civil/src/birth.rs") && !holds("crates/testkit/src/rules/tests_of.rs"));
+    }
+
+    #[test]
+    fn a_call_is_that_of_the_function_around_it_whether_that_waits_or_not() {
+        let source = "\n#[test]\nfn first() {\n    beside(Refusal::Expired, 1);\n}\n\n\
+            #[tokio::test]\nasync fn second() {\n    passes(\n        Refusal::SameEntry, 2);\n}\n\n\
+            pub(crate) async fn helper() {\n    beside(Refusal::WrongRole, 3);\n}\n\n\
+            #[tokio::test(start_paused = true)]\nasync fn third() {\n    let _ = Caution::Weight;\n}\n";
+        let of = |rule: &str, told, test: &str| (rule.to_owned(), told, test.to_owned());
+        assert_eq!(
+            told(source),
+            [
+                of("Expired", Told::Beside, "first"),
+                of("SameEntry", Told::Passes, "second"),
+                of("Weight", Told::Named, "third"),
+            ]
+        );
+    }
 }

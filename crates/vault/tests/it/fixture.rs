@@ -183,6 +183,12 @@ pub(crate) fn anchor(anchor: Anchor, made_ms: u64) -> SignedEntry {
     signed_alone(Entry { office: None, signed_at: made_ms, ..entry })
 }
 
+/// Anything that belongs to no case, signed: of the office, or of the network where no office has part in it.
+pub(crate) fn deed(body: Body, nonce: u8) -> SignedEntry {
+    let office = (!matches!(body, Body::RegionLoaded(_))).then(office);
+    signed_alone(Entry { office, ..entry(body, nonce, UNTIL) })
+}
+
 fn signed_alone(entry: Entry) -> SignedEntry {
     let proof = Proof::Ed25519([1; 64]);
     let signature = Signature { role: Role::Head, key: SignerKeyId::new([1; 16]), proof };

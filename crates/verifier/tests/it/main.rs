@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
 mod command;
-mod corpus;
 mod documents;
 mod hostile;
 mod judging;

@@ -78,11 +78,11 @@ impl Paper<'_> {
         })
     }
 
-    fn text(&self, id: &str) -> Option<&str> {
+    pub(super) fn text(&self, id: &str) -> Option<&str> {
         text(self.record, id)
     }
 
-    fn owned(&self, id: &str) -> Option<String> {
+    pub(super) fn owned(&self, id: &str) -> Option<String> {
         self.text(id).map(str::to_owned)
     }
 
@@ -91,7 +91,7 @@ impl Paper<'_> {
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
-    fn date(&self, id: &str) -> Result<Option<PartialDate>, Fault> {
+    pub(super) fn date(&self, id: &str) -> Result<Option<PartialDate>, Fault> {
         let date = self.text(id).map(str::parse).transpose();
         date.map_err(|_fault| Fault::Inconsistent("a record with an impossible date"))
     }
@@ -102,7 +102,7 @@ impl Paper<'_> {
     }
 
     /// A wording in the two languages of the paper.
-    fn bilingual(&self, of: impl Fn(Lang) -> String) -> Bilingual {
+    pub(super) fn bilingual(&self, of: impl Fn(Lang) -> String) -> Bilingual {
         let (one, two) = self.certificate.langs;
         Bilingual { first: of(one), second: of(two) }
     }

@@ -6,7 +6,7 @@ use crate::{
     tagger::number_tag,
 };
 use civil::{
-    ActKind, ActNumber, CivilDate, Refusal,
+    ActKind, ActNumber, CivilDate, Refusal, RegionCode,
     application::{Application, ApplicationReference, Purpose},
     delay::DelayClass,
     divorce::{DivorceRecord, Ground},
@@ -26,6 +26,8 @@ pub(in crate::service) struct Lodged {
     /// The day of its block, at the office: terms run from it.
     pub(in crate::service) day: CivilDate,
     pub(in crate::service) withdrawn: bool,
+    /// What the entry says: of whom, and for what.
+    pub(in crate::service) application: ApplicationLodge,
 }
 
 impl Registry {
@@ -77,13 +79,15 @@ impl Registry {
     ) -> Result<Plan, DeclareError> {
         let record = self.sealed(ActKind::Marriage.into(), marriage.groups(&printed_name(office)?))?;
         let (groom, bride) = (&marriage.husband.person, &marriage.wife.person);
-        let husband = gathering.person(MarkRole::Husband, groom)?;
-        let wife = gathering.person(MarkRole::Wife, bride)?;
         let day = marriage.day(today);
         let lodged = match &marriage.application {
             Some(reference) => self.lodged(reference).await?,
             None => None,
         };
+        let applied = lodged.map(|lodged| lodged.application);
+        let (he, she) = (applied.map(|it| it.husband), applied.map(|it| it.wife));
+        let husband = gathering.applicant(MarkRole::Husband, groom, he)?;
+        let wife = gathering.applicant(MarkRole::Wife, bride, she)?;
         let (of_age_from, wife_adult_from) = (of_age(groom), of_age(bride));
         for (spouse, from) in [(&marriage.husband, of_age_from), (&marriage.wife, wife_adult_from)] {
             let too_young = u16::try_from(day.year()).is_ok_and(|year| year < from);
@@ -133,9 +137,7 @@ impl Registry {
         let marriage = self.act_named(ActKind::Marriage, reference).await?;
         let marriage = marriage.ok_or(refuse(Refusal::DivorceMarriageUnknown))?;
         let of = marriage.entry_id;
-        let spouses = self.vault().marks_of(marriage.id).await?;
-        let spouse = |role| spouses.iter().find(|mark| mark.role == role).map(|mark| mark.tag);
-        let (his, hers) = (spouse(MarkRole::Husband), spouse(MarkRole::Wife));
+        let [his, hers] = self.spouses_of(marriage.id).await?;
         let husband = gathering.spouse(MarkRole::Husband, &divorce.husband.person, his)?;
         let wife = gathering.spouse(MarkRole::Wife, &divorce.wife.person, hers)?;
         let application = match &divorce.application {
@@ -187,7 +189,10 @@ impl Registry {
                 .ok_or(Fault::Inconsistent("the time of a block"))?;
             let ends = self.vault().filings_about(Subject::Application(case.entry_id)).await?;
             let withdrawn = ends.iter().any(|end| matches!(end.state, FilingState::Final { .. }));
-            return Ok(Some(Lodged { entry: case.entry_id, day, withdrawn }));
+            let Body::ApplicationLodge(application) = self.entry(case.id).await?.body else {
+                return Err(Fault::Inconsistent("the entry of an application"));
+            };
+            return Ok(Some(Lodged { entry: case.entry_id, day, withdrawn, application }));
         }
         Ok(None)
     }
@@ -213,15 +218,29 @@ impl Registry {
         Ok(first.filter(|_| second.is_none()))
     }
 
+    /// The earliest day from which on the old acts of a region are on the ledger, by the entries that went through
+    /// this registry.
+    pub(in crate::service) async fn loaded_since(
+        &self,
+        region: RegionCode,
+    ) -> Result<Option<CivilDate>, Fault> {
+        let filings = self.vault().filings_about(Subject::Network).await?;
+        let since = filings.iter().filter_map(|filing| match (&filing.state, &filing.signed.entry().body) {
+            (FilingState::Final { .. }, Body::RegionLoaded(loaded)) => {
+                (loaded.region == region).then_some(loaded.since)
+            }
+            (FilingState::Final { .. } | FilingState::Accepted | FilingState::Refused { .. }, _) => None,
+        });
+        Ok(since.min())
+    }
+
     /// Whether the old acts of the office's region are on the ledger, by the entries that went through this
     /// registry.
     pub(in crate::service) async fn is_loaded(&self, office: &Office) -> Result<bool, Fault> {
-        let region = office.code.region();
-        let filings = self.vault().filings_about(Subject::Network).await?;
-        Ok(filings.iter().any(|filing| match (&filing.state, &filing.signed.entry().body) {
-            (FilingState::Final { .. }, Body::RegionLoaded(loaded)) => Some(loaded.region) == region,
-            (FilingState::Final { .. } | FilingState::Accepted | FilingState::Refused { .. }, _) => false,
-        }))
+        Ok(match office.code.region() {
+            Some(region) => self.loaded_since(region).await?.is_some(),
+            None => false,
+        })
     }
 }
 
