@@ -123,7 +123,7 @@ fn document<T>(bytes: &[u8], read: impl FnOnce(&Form<'_>, &mut Found) -> Option<
         let saying = Saying::new("json.too-large").with("most", DECLARATION_BYTES_MAX);
         return Err(Faults(vec![form::fault(String::new(), saying, message)]));
     }
-    let document = json::read(bytes).map_err(|fault| Faults(vec![fault]))?;
+    let document = json::read(bytes)?;
     let mut faults = Found::default();
     let read = Node::root(&document).object(&mut faults).and_then(|form| read(&form, &mut faults));
     match (read, faults.into_list()) {

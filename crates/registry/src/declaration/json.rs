@@ -1,6 +1,6 @@
 //! JSON into a tree, refusing what a reader may understand in two ways: a name that stands twice in
 //! one object, and numbers that are not whole.
-use super::{Fault, form::fault};
+use super::{Fault, Faults, form::fault};
 use civil::words::Saying;
 use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -37,7 +37,7 @@ impl Json {
 const TWICE: &str = "a name stands twice in one object";
 
 /// Reads a whole document.
-pub(super) fn read(bytes: &[u8]) -> Result<Json, Fault> {
+pub(super) fn read(bytes: &[u8]) -> Result<Json, Faults> {
     serde_json::from_slice(bytes).map_err(|error| {
         let position = Some((error.line(), error.column()));
         // The library's own words may quote the document; ours do not.
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Json, Fault> {
                 "this is no JSON: look for a missing comma, quotation mark or bracket, and save the file as UTF-8",
             ),
         };
-        Fault { position, ..fault(String::new(), Saying::new(name), message.to_owned()) }
+        Faults(vec![Fault { position, ..fault(String::new(), Saying::new(name), message.to_owned()) }])
     })
 }
 
