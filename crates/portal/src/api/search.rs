@@ -1,15 +1,15 @@
 //! `POST /v1/references`: a search, and the reference that nothing was found.
 use super::{
     handlers::{langs_and_ink, query, status_of},
-    json::{DeclaredJson, GroupJson},
+    json::{CaseJson, DeclaredJson, GroupJson},
 };
 use crate::{
     guard::Signed,
     problem::{Problem, ProblemItem},
     routes::Served,
+    tongue::Told,
 };
 use axum::{
-    Json,
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
     response::{IntoResponse as _, Response},
@@ -41,14 +41,15 @@ pub(crate) async fn refer(
     let look = langs_and_ink(&langs, ink.as_deref())?;
     let referred = served.registry.refer(&signed.who, &signed.body, look, key).await?;
     let (entry, record) = referred.to_sign.unzip();
+    let lang = signed.lang();
     let answer = DeclaredJson {
-        case: (&referred.view).into(),
+        case: CaseJson::from(&referred.view).in_language(lang),
         entry: entry.map(|entry| hex(&entry.to_bytes())),
         record: record.map(|record| GroupJson::of_sealed(&record)),
         fields: None,
         warnings: Vec::new(),
     };
-    Ok((status_of(&referred.view.case.state), Json(answer)).into_response())
+    Ok(Told(status_of(&referred.view.case.state), lang, answer).into_response())
 }
 
 impl From<ReferError> for Problem {
