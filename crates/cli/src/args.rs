@@ -16,7 +16,7 @@ pub(crate) struct Args {
     /// Print JSON for machines instead of sentences: one object, or one a line.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The language of messages: uz-Latn, uz-Cyrl, ru, kaa or en; else DALOLAT_LANG, else that of the locale.
+    /// The language of messages: uz-Latn, uz-Cyrl, ru, kaa or en; else `DALOLAT_LANG`, else that of the locale.
     ///
     /// Where a command has languages of its own to name, as those of a paper, it stands before the command.
     #[arg(long = "lang", value_name = "LANG", global = true)]

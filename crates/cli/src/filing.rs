@@ -90,7 +90,7 @@ impl Desk {
         }
         match (filing.state.as_str(), filing.proof, filing.height) {
             ("final", Some(proof), Some(height)) => {
-                let (entry, outcome, _) = self.trusted.entry(&proof).ok_or_else(|| unproved())?;
+                let (entry, outcome, _) = self.trusted.entry(&proof).ok_or_else(unproved)?;
                 if entry.id() != signed.id() {
                     return Err(unproved());
                 }

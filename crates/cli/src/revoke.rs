@@ -84,7 +84,7 @@ async fn run(
     // interrupted goes on.
     let key = tagged("dalolat/revoke-key/1", &[client.key_id().as_bytes(), &body]).to_string();
     let answer: RevocationJson = client.post("/v1/revocations", Some(key), body).await?;
-    let issued = trusted.entry(&answer.issued).ok_or_else(|| unproved())?;
+    let issued = trusted.entry(&answer.issued).ok_or_else(unproved)?;
     let paper = Paper::of(&issued.0, &issued.1, named).ok_or_else(not_what_was_shown)?;
     let mut case = answer.case;
     let signs = case.state == "to-sign";

@@ -32,7 +32,7 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// What is wrong and what to do.
-    pub detail: String,
+    pub detail: Box<str>,
     /// The stable code.
     pub code: Box<str>,
     /// The single faults or refusals.
@@ -43,7 +43,7 @@ pub struct Problem {
     pub incident: Option<Box<str>>,
     /// What `detail` says.
     #[serde(skip)]
-    saying: Option<Saying>,
+    saying: Option<Box<Saying>>,
 }
 
 /// One fault of a document, or one reason of the law.
@@ -101,18 +101,18 @@ impl Problem {
             kind: format!("{TYPE}{code}").into(),
             title: status.canonical_reason().unwrap_or("Problem").into(),
             status: status.as_u16(),
-            detail: saying.told(Lang::En),
+            detail: saying.told(Lang::En).into(),
             code: code.into(),
             errors: Vec::new(),
             incident: None,
-            saying: Some(saying),
+            saying: Some(Box::new(saying)),
         }
     }
 
     /// The same in another language. Codes, pointers and articles stay.
     fn in_language(mut self, lang: Lang) -> Self {
         if let Some(saying) = &self.saying {
-            self.detail = saying.told(lang);
+            self.detail = saying.told(lang).into();
         }
         for item in &mut self.errors {
             if let Some(saying) = &item.saying {

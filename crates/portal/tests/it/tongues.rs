@@ -38,7 +38,7 @@ async fn a_refusal_is_told_in_the_language_that_is_asked_for() {
         assert!(problem.errors.iter().map(bare).eq(english.errors.iter().map(bare)), "{lang}");
         let item = problem.errors.iter().find(|item| item.code == code).unwrap();
         assert_eq!(Some(item.message.as_str()), sentence(code, lang));
-        let detail = Some(problem.detail.as_str());
+        let detail = Some(&*problem.detail);
         assert!(problem.errors.len() > 1 || detail == sentence(code, lang), "{lang}");
         assert!(lang == Lang::En || problem.detail != english.detail, "{lang}");
     }
