@@ -22,7 +22,7 @@ export function binary() {
 /** Starts a demo in a folder of its own and waits until its papers are issued. */
 export async function startDemo() {
   const data = await mkdtemp(join(tmpdir(), 'dalolat-e2e-'));
-  const child = spawn(binary(), ['demo', '--data', data], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary(), ['demo', '--data', data, '--acts', 'examples/acts/births'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const ready = new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the demo does not stand after ${STANDS_MS} ms:\n${said}`)), STANDS_MS);

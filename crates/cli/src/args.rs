@@ -147,8 +147,8 @@ pub(crate) struct Demo {
     /// How many agencies run the ledger, when the data directory is made.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
     pub(crate) agencies: u32,
-    /// The declarations to register; examples/acts has those of all kinds.
-    #[arg(long, value_name = "DIR", default_value = "examples/acts/births")]
+    /// The declarations to register, of any kind.
+    #[arg(long, value_name = "DIR", default_value = "examples/acts")]
     pub(crate) acts: PathBuf,
 }
 

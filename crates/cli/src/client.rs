@@ -247,8 +247,13 @@ async fn problem(answer: Response) -> Failure {
     };
     let mut what = problem.detail.unwrap_or_else(|| say(Saying::new("portal.status").with("status", status)));
     for line in &problem.errors {
+        let source = line.source.as_deref().map_or_else(String::new, |source| format!(" ({source})"));
+        if line.message == what {
+            what.push_str(&source);
+            continue;
+        }
         let place = if line.pointer.is_empty() { String::new() } else { format!("{}: ", line.pointer) };
-        what = format!("{what}\n    {place}{} ({})", line.message, line.code);
+        what = format!("{what}\n    {place}{}{source} ({})", line.message, line.code);
     }
     // A list of one says it all; its code is then the problem's own.
     let code = match problem.errors.as_slice() {

@@ -85,7 +85,8 @@ async fn run(args: &Demo, output: Output) -> Result<Exit, Failure> {
         }
     };
     scene.conclude(&story, begun.elapsed());
-    let result = if args.once { Ok(()) } else { scene.stay(&mut crew, &mut stop, !args.no_restart).await };
+    let result =
+        if args.once { Ok(()) } else { scene.stay(&story, &mut crew, &mut stop, !args.no_restart).await };
     crew.stop();
     result.map(|()| story.exit())
 }
@@ -116,6 +117,10 @@ struct Story {
     valid: usize,
     not_valid: usize,
     finality: Vec<Duration>,
+    /// A paper to try things with.
+    first_paper: Option<PathBuf>,
+    /// A person to try things with: the bride of a marriage.
+    bride: Option<String>,
 }
 
 impl Story {
@@ -285,6 +290,10 @@ async fn tell(scene: &Scene, crew: &mut Crew, declarations: &[PathBuf]) -> Resul
         };
         story.papers += 1;
         scene.tell_paper(&paper);
+        story.first_paper.get_or_insert_with(|| paper.file.clone());
+        if let ("marriage", Some(number)) = (registered.kind.as_str(), &registered.number) {
+            story.bride = Some(format!("{number}:wife"));
+        }
         if scene.verify(&paper.file)? { story.valid += 1 } else { story.not_valid += 1 }
     }
     if let Some(ended) =
@@ -397,18 +406,29 @@ impl Scene {
         output.fact("in all", took(took_all));
         output.object(&json!({
             "event": "done", "registered": story.registered, "refused": story.refused, "valid": story.valid,
-            "not_valid": story.not_valid, "finality_ms_median": story.median_finality().map(millis),
+            "not_valid": story.not_valid, "unprinted": story.unprinted, "finality_ms_median": story.median_finality().map(millis),
             "ms": millis(took_all),
         }));
     }
 
     /// Stays up: looks after the processes until it is told to stop.
-    async fn stay(&self, crew: &mut Crew, stop: &mut Stop, restart: bool) -> Result<(), Failure> {
+    async fn stay(
+        &self,
+        story: &Story,
+        crew: &mut Crew,
+        stop: &mut Stop,
+        restart: bool,
+    ) -> Result<(), Failure> {
         let output = self.output;
         output.heading("It stays up; try it");
         let data = self.home.root().display();
         output.line(format_args!("  dalolat act list --as 1101-1 --data {data}"));
-        output.line(format_args!("  dalolat verify {data}/certificates/111012600001.pdf --data {data}"));
+        if let Some(paper) = &story.first_paper {
+            output.line(format_args!("  dalolat verify {} --data {data}", paper.display()));
+        }
+        if let Some(bride) = &story.bride {
+            output.line(format_args!("  dalolat person show {bride} --as 1101-1 --data {data}"));
+        }
         output.line("  kill one agency by its process number: the others go on, and it comes back");
         let portal = self.ports.portal;
         output.line(format_args!(

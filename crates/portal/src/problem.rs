@@ -82,13 +82,10 @@ impl ProblemItem {
             saying: Some(saying),
         }
     }
-}
 
-impl ProblemItem {
-    /// Something that has a code and is the same in every language, such as a number.
-    pub(crate) fn named(pointer: &str, code: &str, message: String) -> Self {
-        let (pointer, code) = (Some(pointer.to_owned()), code.to_owned());
-        Self { pointer, code, message, source: None, line: None, column: None, saying: None }
+    /// The same of a place in the request's body.
+    pub(crate) fn at(pointer: &str, saying: Saying) -> Self {
+        Self { pointer: Some(pointer.to_owned()), ..Self::new(saying) }
     }
 }
 

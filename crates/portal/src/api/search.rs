@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use civil::ActNumber;
+use civil::{ActNumber, words::Saying};
 use protocol::{Canonical as _, hash::hex};
 use registry::service::{DeclareError, IssueError, ReferError};
 use serde::Deserialize;
@@ -70,5 +70,5 @@ impl From<ReferError> for Problem {
 
 /// An act that bears the name: its number alone, which says nothing of a person.
 fn candidate(act: ActNumber) -> ProblemItem {
-    ProblemItem::named("/others", "reference.candidate", act.to_string())
+    ProblemItem::at("/others", Saying::new("reference.candidate").with("act", act))
 }

@@ -69,7 +69,8 @@ async fn a_refusal_names_the_acts_that_bear_the_name_and_nobody() {
     assert_eq!((got.status, &*problem.code), (StatusCode::UNPROCESSABLE_ENTITY, "reference.candidates"));
     let [rule, candidate] = problem.errors.as_slice() else { panic!("a rule and an act") };
     assert!(rule.source.is_some());
-    assert_eq!((candidate.code.as_str(), &candidate.message), ("reference.candidate", &act));
+    assert_eq!(candidate.code, "reference.candidate");
+    assert!(candidate.message.contains(&act), "{}", candidate.message);
     assert_eq!(candidate.pointer.as_deref(), Some("/others"));
     assert!(!String::from_utf8_lossy(&got.body).contains("Mirzayev"));
     request["others"] = json!([act]);

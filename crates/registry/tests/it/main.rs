@@ -21,6 +21,7 @@ mod marriages;
 mod people;
 mod persons;
 mod refer;
+mod repairs;
 mod revoke;
 mod schemas;
 mod staff;

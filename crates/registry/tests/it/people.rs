@@ -4,7 +4,7 @@ use crate::{
     world::{Running, World, outcome, tagger},
 };
 use civil::{Person, PersonName, Pinfl, Refusal, Script};
-use protocol::{Body, EntryId, Outcome, Tag};
+use protocol::{Body, Canonical as _, EntryId, Outcome, Tag};
 use registry::{
     request::declaration_key,
     service::{CaseView, DeclareError},
@@ -258,8 +258,7 @@ impl Running {
         static NEXT: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(1);
         let nonce = NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let signed = by(entry(world, nonce, Some(1101), body), signers);
-        let officer = self.officer(signers[0]).key.officer;
-        self.vault.file(&signed, officer, registry::edge::Clock::now_ms(&*world.clock)).await.unwrap();
+        self.registry.file(&self.officer(signers[0]), &signed.to_bytes()).await.unwrap();
         self.registry.filing(signed.id(), WAIT).await.unwrap().filing.state
     }
 
