@@ -392,12 +392,8 @@ pub(crate) enum CertificateCommand {
         /// The request in JSON; examples/references has some.
         #[arg(long, value_name = "FILE")]
         file: PathBuf,
-        /// The two languages of the paper, the first of them leading.
-        #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
-        lang: String,
-        /// What it is printed with.
-        #[arg(long, value_parser = ["colour", "mono"], default_value = "colour")]
-        ink: String,
+        #[command(flatten)]
+        look: Look,
         /// Where the PDF is written.
         #[arg(long, value_name = "F.pdf")]
         out: PathBuf,
@@ -420,24 +416,31 @@ pub(crate) enum CertificateCommand {
     },
 }
 
-/// Which paper on an act, and how it is to look.
+/// How a paper is to look.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Wanted {
+pub(crate) struct Look {
     /// The two languages of the paper, the first of them leading.
     #[arg(long, value_name = "LANG,LANG", default_value = "uz-Latn,ru")]
     pub(crate) lang: String,
     /// The language of messages, by another name: here --lang names those of the paper.
     #[arg(id = "speak", long = "messages", value_name = "LANG", hide = true)]
     pub(crate) speak: Option<String>,
+    /// What it is printed with.
+    #[arg(long, value_parser = ["colour", "mono"], default_value = "colour")]
+    pub(crate) ink: String,
+}
+
+/// Which paper on an act, and how it is to look.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Wanted {
+    #[command(flatten)]
+    pub(crate) look: Look,
     /// A certificate, or the reference of the same force; of a stillbirth only the reference exists.
     #[arg(long, value_parser = ["certificate", "reference"], default_value = "certificate")]
     pub(crate) document: String,
     /// Of a divorce: whose paper it is; one to both unless said.
     #[arg(long, value_parser = ["husband", "wife"])]
     pub(crate) issued_to: Option<String>,
-    /// What it is printed with.
-    #[arg(long, value_parser = ["colour", "mono"], default_value = "colour")]
-    pub(crate) ink: String,
     /// The number of the pre-numbered blank in the printer, such as "I-TN 1234567"; plain paper unless given.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) blank: Option<String>,
@@ -623,4 +626,15 @@ pub(crate) struct VerifyPage {
     pub(crate) network_key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) data: Data,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn no_two_options_of_a_command_have_one_name() {
+        Args::command().debug_assert();
+    }
 }

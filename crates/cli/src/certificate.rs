@@ -1,7 +1,7 @@
 //! `dalolat certificate issue` and `dalolat verify`; the end of a certificate is in `revoke`.
 use crate::{
     act::{act_number, answer_lacks, client, not_what_was_shown, read_entry, runtime, settled, sign},
-    args::{Caller, Certificate, CertificateCommand, Verify, Wanted},
+    args::{Caller, Certificate, CertificateCommand, Look, Verify, Wanted},
     client::Client,
     failure::{Exit, Failure},
     home::{Home, write_durably},
@@ -37,8 +37,8 @@ pub(crate) fn certificate(args: &Certificate, output: Output) -> Result<Exit, Fa
         CertificateCommand::Issue { number, wanted, out, caller } => {
             issue(number, wanted, out, caller, output)
         }
-        CertificateCommand::Search { file, lang, ink, out, caller } => {
-            search::search(file, (lang, ink), out, caller, output)
+        CertificateCommand::Search { file, look, out, caller } => {
+            search::search(file, (&look.lang, &look.ink), out, caller, output)
         }
         CertificateCommand::Revoke { certificate, handle, reason, caller } => {
             revoke::revoke(certificate.as_deref(), handle.as_deref(), reason, caller, output)
@@ -85,11 +85,9 @@ impl Wanted {
     /// A certificate on plain paper in these languages.
     pub(crate) fn certificate(lang: &str) -> Self {
         Self {
-            lang: lang.to_owned(),
-            speak: None,
+            look: Look { lang: lang.to_owned(), speak: None, ink: "colour".to_owned() },
             document: "certificate".to_owned(),
             issued_to: None,
-            ink: "colour".to_owned(),
             blank: None,
             right: 0,
             down: 0,
@@ -99,8 +97,8 @@ impl Wanted {
     fn request(&self) -> Result<CertificateRequest, Failure> {
         let blank = self.blank.clone();
         Ok(CertificateRequest {
-            langs: languages(&self.lang)?,
-            ink: Some(self.ink.clone()),
+            langs: languages(&self.look.lang)?,
+            ink: Some(self.look.ink.clone()),
             document: Some(self.document.clone()),
             issued_to: self.issued_to.clone(),
             blank: blank.map(|number| BlankRequest { number, right: self.right, down: self.down }),

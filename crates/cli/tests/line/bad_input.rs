@@ -85,8 +85,9 @@ fn is_told_in_russian(data: &Path, file: &Path) {
     let refusal = send(&|d| d["child"]["born"] = json!("2199-01-01"), &["--json", "--lang", "ru-RU"]);
     expect_code(&refusal, 1);
     let error = &objects(&refusal)[0]["error"];
-    let line = format!("{} (birth.after-registration)", russian("birth.after-registration"));
-    assert!(error["message"].as_str().unwrap().contains(&line), "{error}");
+    for part in [russian("birth.after-registration"), "resolution 550", "(birth.after-registration)"] {
+        assert!(error["message"].as_str().unwrap().contains(part), "{part}: {error}");
+    }
     assert_eq!(error["hint"], russian("portal.refused/do"));
 
     let unknown = send(&|_| {}, &["--lang", "de"]);
