@@ -106,18 +106,29 @@ def printed_handle(handle):
 
 
 # identifiers.md
-DOCUMENTS = {1: "birth-certificate", 15: "birth-reference"}
+KINDS = {1: "birth", 2: "death", 3: "marriage", 4: "divorce"}
+CERTIFICATES = {1: 1, 12: 2, 13: 3, 14: 4}
+REFERENCES = {15: 1, 16: 2, 17: 3, 18: 4}
+DOCUMENTS = {n: f"{KINDS[kind]}-certificate" for n, kind in CERTIFICATES.items()} | {n: f"{KINDS[kind]}-reference" for n, kind in REFERENCES.items()}
+# The newest schema of each kind, and how many fields its groups have.
+SCHEMAS = {1: (2, [7, 2, 20, 2, 20, 33]), 2: (1, [8, 4, 8, 1, 20, 20]), 3: (1, [6, 6, 16, 2, 9, 62]), 4: (1, [6, 9, 16, 2, 7, 35])}
 
 
-def fields_of_birth():
-    """For each group of kind 1, schema 2 the id and label of its fields, read from the tables of fields.md."""
+def kind_of(proof):
+    """The kind of act that the paper of a proof is of."""
+    return (CERTIFICATES | REFERENCES)[proof[2]]
+
+
+def fields_of(kind):
+    """For each group of a kind the id and label of its fields, read from the tables of fields.md."""
+    schema, counts = SCHEMAS[kind]
     page = (PAGES / "fields.md").read_text(encoding="utf-8")
-    page = page.split("## Kind 1, schema 2: birth\n")[1].split("\n## ")[0] + "\n"
+    page = page.split(f"## Kind {kind}, schema {schema}: {KINDS[kind]}\n")[1].split("\n## ")[0] + "\n"
     tables = re.findall(r"^\*\*Group (\d), \w+\*\*\n\n((?:\|.*\n)+)", page, re.M)
     same([group for group, _ in tables], list("012345"), "groups in fields.md")
     row = re.compile(r"^\| (\d+) \| `([^`]+)` \| (.*) \|$", re.M)
     fields = [[(name, re.sub(r", (\*partial\*|integer)$", "", what)) for _, name, what in row.findall(table)] for _, table in tables]
-    same([len(group) for group in fields], [7, 2, 20, 2, 20, 33], "fields in fields.md")
+    same([len(group) for group in fields], counts, "fields in fields.md")
     return fields
 
 
@@ -126,7 +137,8 @@ def attachment(text, proof, key, opened, fields):
     (_, _, document, act, act_date, number, date, handle, groups, closed, index, count, path, height, time, rest, hops, epoch, view,
      parent_view, signature) = proof
     inclusion = [index, count, path, height, time, rest, hops, [epoch, view, parent_view, signature]]
-    shown = [{"group": GROUPS[g], "seed": seed.hex(),
+    words = GROUPS if DOCUMENTS[document].startswith("birth") else [GROUPS[0], "particulars", *GROUPS[2:]]
+    shown = [{"group": words[g], "seed": seed.hex(),
               "fields": [{"id": name, "label": label, "value": value} for (name, label), value in zip(fields[g], values, strict=True)]}
              for g, seed, values in groups]
     return {
@@ -160,15 +172,21 @@ def compare_page(pdf, proof, fields):
     wanted = [number, f"№{act}", handle[:19] + handle[20:], dotted(day(proof[6]))]
     for g, _, values in proof[8]:
         for (name, _), value in zip(fields[g], values, strict=True):
-            if value is not None and name != "birth.place.code":
-                wanted.append(dotted(value) if name == "birth.date" else value)
+            if value is not None and not said_in_words(name):
+                wanted.append(dotted(str(value)))
     for value in wanted:
         same(re.sub(r"\s", "", value) in shown, True, f"the page shows {value!r}")
     return len(wanted)
 
 
+def said_in_words(name):
+    """A code, which the page says in words of its languages."""
+    return name.endswith((".code", ".citizenship")) or name == "divorce.ground"
+
+
 def dotted(written):
-    return ".".join(reversed(written.split("-")))
+    """A day, or a month, as the page writes it; everything else as it stands."""
+    return ".".join(reversed(written.split("-"))) if re.fullmatch(r"\d{4}(-\d\d){1,2}", written) else written
 
 
 def cases(text, proof, key):
@@ -186,7 +204,7 @@ def main(words):
         return 2
     papers = sorted(Path(words[0]).glob("*.pdf"))
     key = json.loads(Path(words[1]).read_text(encoding="utf-8"))
-    fields = fields_of_birth()
+    fields = {kind: fields_of(kind) for kind in KINDS}
     shown, faults, numbers, lines = 0, 0, set(), []
     for pdf in papers:
         try:
@@ -197,8 +215,8 @@ def main(words):
                 same(text[:5], CLASSES[bytes.fromhex(key["network"])[0]][1], "prefix")
                 data, proof = decoded(text)
                 same(proof[0], key["key_id"], "key id")
-                complete = compare_attachments(pdf, folder, text, data, key, fields)
-                shown += compare_page(pdf, complete, fields)
+                complete = compare_attachments(pdf, folder, text, data, key, fields[kind_of(proof)])
+                shown += compare_page(pdf, complete, fields[kind_of(proof)])
                 numbers.add(proof[5])
                 lines += cases(text, proof, key)
         except Exception as fault:                    # whatever a library makes of a paper is told with the paper's name
