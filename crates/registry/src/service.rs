@@ -252,6 +252,7 @@ fn own_office(who: &Officer) -> Result<OfficeCode, Refusal> {
 enum Reading {
     Continue,
     Compare,
+    Children,
     Issue,
     Print,
     Show,
@@ -269,6 +270,7 @@ impl Reading {
         match self {
             Self::Continue => ("act.continue", "the declaration was sent again before it was signed"),
             Self::Compare => ("act.compare", "another birth of the same mother was declared"),
+            Self::Children => ("act.compare", "common children were looked for at a divorce by agreement"),
             Self::Issue => ("certificate.issue", "a certificate of the act is issued"),
             Self::Print => ("certificate.print", "a certificate of the act is printed"),
             Self::Show => ("act.show", "the act was opened at the counter"),

@@ -1,6 +1,6 @@
 //! A declaration becomes a case whose entry waits for its registrar's signature.
 use super::{
-    CaseView, DeclareError, Fault, Fields, Reading, Registry, VALIDITY_MS,
+    CaseView, DeclareError, Fault, Fields, Permit, Reading, Registry, VALIDITY_MS,
     cases::deed_of_declaration,
     lawful::{case_kind, unusual},
     plan::Plan,
@@ -70,7 +70,8 @@ impl Registry {
         let begun = match self.under(key.as_bytes()).await? {
             Ok(case) => case,
             Err(key) => {
-                let (case, entry, committed) = self.begin(who, key, office, today, &declaration).await?;
+                let (case, entry, committed) =
+                    self.begin((who, permit), key, office, today, &declaration).await?;
                 if case.entry_id == entry.id() {
                     crash::point(Point::RegistryDeclareBegun);
                     if let Declares::Birth(birth) = &declaration.record {
@@ -82,7 +83,7 @@ impl Registry {
                 case // another request of the same name was faster
             }
         };
-        let case = self.refreshed(begun, office, today, &declaration).await?;
+        let case = self.refreshed((who, permit), begun, office, today, &declaration).await?;
         let to_sign = match case.state {
             CaseState::ToSign => {
                 if let Declares::Birth(birth) = &declaration.record {
@@ -111,6 +112,7 @@ impl Registry {
     /// The case as it was begun, with a fresh entry where the old one was not signed in time.
     async fn refreshed(
         &self,
+        reader: (&Officer, Permit),
         case: Case,
         office: &Office,
         today: CivilDate,
@@ -119,7 +121,7 @@ impl Registry {
         if case.state != CaseState::ToSign {
             return Ok(case);
         }
-        self.lawful(office, declaration, today, Some(case.id)).await?;
+        self.lawful(reader, office, declaration, today, Some(case.id)).await?;
         if !self.is_stale(&case) {
             return Ok(case);
         }
@@ -139,13 +141,13 @@ impl Registry {
 
     async fn begin(
         &self,
-        who: &Officer,
+        (who, permit): (&Officer, Permit),
         key: IdempotencyKey,
         office: &Office,
         today: CivilDate,
         declaration: &Declaration,
     ) -> Result<(Case, Entry, Committed), DeclareError> {
-        self.lawful(office, declaration, today, None).await?;
+        self.lawful((who, permit), office, declaration, today, None).await?;
         let plan = self.plan(office, today, declaration).await?;
         let Plan { kind, body, evidence, record, details, marks, fields } = plan;
         debug_assert!(kind == case_kind(&declaration.record), "a plan is of its declaration's kind");

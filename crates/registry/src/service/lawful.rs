@@ -1,8 +1,8 @@
 //! Whether the law lets a declaration pass today: the rules of its record, and what the register knows.
-use super::{DeclareError, Fault, Registry, life::Life};
+use super::{DeclareError, Fault, Permit, Registry, life::Life};
 use crate::{
     declaration::{Declaration, Declared},
-    staff::Office,
+    staff::{Office, Officer},
     tagger::{notice_tag, person_tag},
 };
 use civil::{
@@ -17,6 +17,7 @@ use protocol::Tag;
 use std::collections::BTreeSet;
 use vault::{CaseId, CaseKind, CaseState, MarkRole};
 
+mod children;
 mod unions;
 
 /// How many generations up and down kinship is looked for.
@@ -28,13 +29,14 @@ impl Registry {
     /// The law lets the declaration pass today, with its waivers.
     pub(super) async fn lawful(
         &self,
+        reader: (&Officer, Permit),
         office: &Office,
         declaration: &Declaration,
         today: CivilDate,
         own: Option<CaseId>,
     ) -> Result<(), DeclareError> {
         let mut refusals = of_the_record(&declaration.record, today);
-        for refusal in self.known(office, &declaration.record, today, own).await? {
+        for refusal in self.known(reader, office, &declaration.record, today, own).await? {
             if !refusals.contains(&refusal) {
                 refusals.push(refusal);
             }
@@ -46,6 +48,7 @@ impl Registry {
     /// What the register knows against it.
     async fn known(
         &self,
+        reader: (&Officer, Permit),
         office: &Office,
         declared: &Declared,
         today: CivilDate,
@@ -58,7 +61,7 @@ impl Registry {
             }
             Declared::Death(death) => self.known_of_death(death, today, own).await,
             Declared::Marriage(marriage) => self.known_of_marriage(office, marriage, today).await,
-            Declared::Divorce(divorce) => self.known_of_divorce(divorce, today).await,
+            Declared::Divorce(divorce) => self.known_of_divorce(reader, divorce, today).await,
             Declared::Application(_) => Ok(Vec::new()),
             Declared::Legacy(act) => self.known_of_old(act, own).await,
         }

@@ -1,7 +1,8 @@
 //! Divorces: of a marriage that the register knows and that lasts, by a court, by both, by one.
 use crate::{
     people::{
-        DAY, Someone, application, beside, death, divorce, man, named, old_marriage, put, wedding, woman,
+        DAY, Someone, application, beside, death, divorce, man, named, old_birth, old_marriage, put, wedding,
+        woman,
     },
     world::World,
 };
@@ -146,6 +147,39 @@ async fn a_divorce_rests_on_an_application_of_these_two_for_this_marriage() {
     let of_others = running.refused(&on("A-1")).await;
     let last = running.registered(&on("D-1")).await;
     beside(Refusal::DivorceApplicationOfOthers, &of_others, &last);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn by_agreement_nobody_is_divorced_of_whom_the_register_knows_a_common_child_under_age() {
+    let world = World::new();
+    let running = world.open().await.work();
+    // Both couples declare that they have none; one has a child of 14, the other one of 21.
+    let children = [Someone::born(5, '5', "2012-04-04"), Someone::born(6, '5', "2005-04-04")];
+    let mut divorces = Vec::new();
+    for (n, child) in (1..).zip(&children) {
+        let (he, she, number) = (man(n), woman(n), format!("No {n}"));
+        let day = "2004-06-20";
+        running.registered(&old_marriage(&number, day, &he, &she)).await;
+        running.registered(&old_birth(&format!("No 10{n}"), child, &he, &she)).await;
+        let apply = application(&format!("D-{n}"), "divorce-mutual", &he, &she);
+        running.registered(&put(&apply, "/marriage", json!({ "act": number, "date": day }))).await;
+        let by_court = divorce((&number, day), &he, &she, "2026-10-15");
+        let mutual = put(&by_court, "/ground", json!({ "kind": "mutual", "dispute": false }));
+        let lodged = json!({ "number": format!("D-{n}"), "lodged": crate::people::TODAY });
+        divorces.push(put(&mutual, "/application", lodged));
+    }
+    world.clock.advance(92 * DAY);
+    let [with_minor, with_adult] = divorces.as_slice() else { panic!("two couples") };
+    let before = running.vault.verify_access_log().await.unwrap();
+    let refused = running.refused(with_minor).await;
+    assert_eq!(
+        running.vault.verify_access_log().await.unwrap(),
+        before + 1,
+        "the birth that was read is logged"
+    );
+    let last = running.registered(with_adult).await;
+    beside(Refusal::DivorceCommonMinors, &refused, &last);
     running.end().await;
 }
 

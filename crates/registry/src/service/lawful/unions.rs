@@ -1,15 +1,15 @@
 //! What the register knows against marriages, divorces and acts made before the ledger.
 //!
 //! The ledger asks all of this again and decides. It is asked here first, so that nobody is sent home after a signature.
-use super::{super::plan::Lodged, Fault, Registry};
+use super::{super::plan::Lodged, Fault, Permit, Registry};
 use crate::{
-    staff::Office,
+    staff::{Office, Officer},
     tagger::{legacy_tag, person_tag},
 };
 use civil::{
     ActKind, CivilDate, Person, Refusal,
     application::Purpose,
-    divorce::DivorceRecord,
+    divorce::{DivorceRecord, Ground},
     legacy::{LegacyAct, LegacyFacts},
     marriage::MarriageRecord,
 };
@@ -57,9 +57,11 @@ impl Registry {
         Ok(refusals)
     }
 
-    /// Rules V1 and V5: the marriage is known, of these two, and in force on the day on which it is to end.
+    /// Rules V1, V2 and V5: the marriage is known, of these two, and in force on the day on which it is to end; by
+    /// agreement nobody is divorced who has common children under age.
     pub(super) async fn known_of_divorce(
         &self,
+        reader: (&Officer, Permit),
         divorce: &DivorceRecord,
         today: CivilDate,
     ) -> Result<Vec<Refusal>, Fault> {
@@ -85,6 +87,11 @@ impl Registry {
             let over = union.until.is_some_and(|last| last < day);
             let ended = union.divorced || over || union.from > day;
             refusals.extend(ended.then_some(Refusal::DivorceMarriageEnded));
+        }
+        if let (Ground::Mutual { .. }, [Some(husband), Some(wife)]) = (&divorce.ground, spouses)
+            && self.have_minors(reader, husband, wife, day).await?
+        {
+            refusals.push(Refusal::DivorceCommonMinors);
         }
         if let (Some(reference), Some(purpose)) = (&divorce.application, divorce.ground.purpose()) {
             match self.lodged(reference).await? {
