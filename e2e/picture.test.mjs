@@ -84,7 +84,7 @@ test('a scan that is a JPEG inside of a PDF is read, beside a bitmap of another 
     const files = [pdf({ objects: [object], keywords: literal(text) }), pdf({ objects: [object, image(qrSamples(other))] })];
     return Promise.all(files.map((file) => call('pdf', base64(file))(page)));
   });
-  assert.deepEqual(one, { kind: 'read', keyword: text, codes: [text], otherCodes: 0, unread: 0, pages: 1 });
+  assert.deepEqual(one, { kind: 'read', keyword: text, attachment: null, codes: [text], otherCodes: 0, unread: 0, pages: 1 });
   assert.deepEqual([...two.codes].sort(), [text, other].sort());
 });
 

@@ -75,7 +75,9 @@ const actNumber = (v) => integer(10n ** 11n, 5n * 10n ** 11n - 1n)(v) && v / 10n
 const certificateNumber = (v) => integer(10n ** 7n, 10n ** 11n - 1n)(v) && v % 10n ** 5n > 0n;
 const group = either(row(integer(0n, 5n), fixed(16), several(0, 64, value)), row(integer(0n, 5n), digest));
 const hop = row(uint, integer(0n, 1024n), digest, digest);
-const form = row(byte, byte, integer(1n, 1n), actNumber, day, certificateNumber, day, fixed(16), several(1, 6, group), digest,
+/** Of each document the kind of its record; those of a search, 19 and 20, are not checked here. */
+const RECORDS = new Map([[1n, 1n], [12n, 2n], [13n, 3n], [14n, 4n], [15n, 1n], [16n, 2n], [17n, 3n], [18n, 4n]]);
+const form = row(byte, byte, (v) => RECORDS.has(v), actNumber, day, certificateNumber, day, fixed(16), several(1, 6, group), digest,
   u32, u32, several(0, 10, digest), uint, uint, digest, several(0, 64, hop), uint, uint, uint, fixed(48));
 
 function day(v) {                                       // Date gives another month where the calendar has no such day
@@ -90,11 +92,13 @@ function proofOf(data) {
   try {
     must(data.length <= 8192, CBOR);
     const proof = decode(data);
-    const ascending = (groups) => groups.every((g, i) => i === 0 ? g.length === 3 : g[0] > groups[i - 1][0]);
-    must(form(proof) && ascending(proof[8]), CBOR);
+    must(form(proof), CBOR);
+    const [, , document, act, , , , , groups] = proof;
+    must(act / 10n ** 11n === RECORDS.get(document) && (document !== 1n || groups[0].length === 3), CBOR);
+    must(groups.every((g, i) => i === 0 || g[0] > groups[i - 1][0]), CBOR);
     return proof;
   } catch (error) {
-    const other = /^95(?:0.|1[0-7]|18[2-9a-f].|181[89a-f]){2}(?:0[2-9a-f]|1[0-7]|18[2-9a-f].|181[89a-f])/.test(bytesToHex(data));
+    const other = /^95(?:0.|1[0-7]|18[2-9a-f].|181[89a-f]){2}(?:0[2-9ab]|1[3-7]|18[2-9a-f].|181[89a-f])/.test(bytesToHex(data));
     throw error instanceof Stop && other ? new Stop("cannot-tell.document") : error;
   }
 }
@@ -130,7 +134,7 @@ const leb128 = (n) => (n < 128n ? [Number(n)] : [Number(n % 128n) + 128, ...leb1
 function certified(proof) {
   const [, schema, document, act, actDate, number, date, handle, groups, closed, index, count, path, height, time, rest, hops] = proof;
   const roots = groups.map(([g, seedOrRoot, values]) =>
-    [g, values ? rootOf(values.map((v, i) => leafOf(document, schema, g, i, seedOrRoot, v))) : seedOrRoot]);
+    [g, values ? rootOf(values.map((v, i) => leafOf(RECORDS.get(document), schema, g, i, seedOrRoot, v))) : seedOrRoot]);
   const opened = H("dalolat/opened/1", [2], encode([document, act, actDate, roots, number, date, handle]));
   must(index < count, PATH);
   const entriesRoot = follow(path, H([0], H("dalolat/entry/1", opened, closed)), index, count - 1n);
