@@ -123,14 +123,19 @@ impl LegacyAct {
         filling.done()
     }
 
-    /// Where the old record stands. Layouts of births and deaths have no place for it: there number, office
-    /// and book are held by the entry that opens the act alone.
+    /// Where the old record stands. The layouts of births and deaths have no fields of their own for it: there the old
+    /// record is the evidence, and its office is the office of the act.
     fn stands(&self, filling: &mut Filling) {
         if filling.has("legacy.number") {
             filling.line("legacy.number", Some(&self.number));
             filling.line("legacy.office", Some(&self.office));
             filling.line("legacy.book", self.book.as_ref());
             filling.line("legacy.sheet", self.sheet.as_ref());
+        } else {
+            filling.text("evidence.kind", Some("old-record"));
+            filling.line("evidence.number", Some(&self.number));
+            let at: Vec<&str> = [&self.book, &self.sheet].into_iter().flatten().map(Text::as_str).collect();
+            filling.text("evidence.issuer", (!at.is_empty()).then(|| at.join(", ")));
         }
     }
 

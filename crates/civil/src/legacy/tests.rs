@@ -149,3 +149,20 @@ fn old_acts_of_the_other_kinds_fill_theirs() {
 fn debug_output_of_an_old_act_holds_nothing_of_a_person() {
     assert_eq!(format!("{:?}", marriage(None)), "LegacyAct(redacted)");
 }
+
+#[test]
+fn an_old_birth_and_an_old_death_say_where_they_stand_in_the_fields_of_the_evidence() {
+    let born =
+        LegacyFacts::Birth { child: person("Рахимов", "Тимур"), father: None, mother: None };
+    let died = LegacyFacts::Death { deceased: person("Рахимов", "Рустам") };
+    for act in [act(born), act(died)] {
+        for (id, expected) in [
+            ("office.name", "Отдел ЗАГС Чиланзарского района"),
+            ("evidence.kind", "old-record"),
+            ("evidence.number", "№ 184"),
+            ("evidence.issuer", "2, 184 об."),
+        ] {
+            assert_eq!(value(&act, id), expected, "{id}");
+        }
+    }
+}

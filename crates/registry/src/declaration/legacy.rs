@@ -9,7 +9,12 @@ use civil::{
     legacy::{LegacyAct, LegacyFacts, LegacySpouse},
     name::NamePart,
     person::Person,
+    text::Text,
+    words::Saying,
 };
+
+/// The most characters of a book or a sheet: in the record of a birth or a death both stand in one field.
+const PLACE_CHARS_MAX: usize = 100;
 
 const FIELDS: [&str; 9] =
     ["format", "office", "kind", "number", "office_then", "book", "sheet", "day", "waivers"];
@@ -17,7 +22,7 @@ const FIELDS: [&str; 9] =
 /// Reads what `dalolat/legacy/1` has besides `format` and `office`.
 pub(super) fn version_1(form: &Form<'_>, found: &mut Found) -> Option<Declared> {
     let (number, office) = (text(form, "number", found), text(form, "office_then", found));
-    let (book, sheet) = (may_text(form, "book", found), may_text(form, "sheet", found));
+    let (book, sheet) = (place(form, "book", found), place(form, "sheet", found));
     let day = day(form, "day", found);
     let facts = facts(form, found);
     Some(Declared::Legacy(LegacyAct {
@@ -28,6 +33,18 @@ pub(super) fn version_1(form: &Form<'_>, found: &mut Found) -> Option<Declared> 
         day: day?,
         facts: facts?,
     }))
+}
+
+/// A book or a sheet.
+fn place(form: &Form<'_>, field: &str, found: &mut Found) -> Option<Text> {
+    let text = may_text(form, field, found)?;
+    if text.as_str().chars().count() > PLACE_CHARS_MAX {
+        let message = format!("the text has more than {PLACE_CHARS_MAX} characters; shorten it");
+        let saying = Saying::new("text.too-long/line").with("most", PLACE_CHARS_MAX);
+        found.note(form.at(field), saying, message);
+        return None;
+    }
+    Some(text)
 }
 
 /// What the act says.
