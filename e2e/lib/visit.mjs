@@ -30,7 +30,11 @@ export async function visit(browser, address, { lang = 'en', viewport = PHONE, b
 /** Waits until the page says that it is kept on the device. */
 export async function kept(page) {
   await page.locator('.place .st.ok').waitFor({ timeout: 30_000 });
-  await page.waitForFunction(async () => (await caches.match('/verify/zxing.wasm')) !== undefined);
+  // The decoder is fetched in two parts at once, and either may be the last to be kept.
+  await page.waitForFunction(async () => {
+    const parts = await Promise.all(['/verify/zxing.js', '/verify/zxing.wasm'].map((part) => caches.match(part)));
+    return parts.every((part) => part !== undefined);
+  });
 }
 
 /** Gives the page a file and waits for the answer. */
