@@ -20,7 +20,7 @@ pub struct Mother {
 pub struct Father {
     /// The man, or on the mother's statement the name alone.
     pub parent: Person,
-    /// What the entry rests on. A record without it is refused by [`check`].
+    /// What the entry rests on. A record without it is refused by [`check`](super::check).
     pub basis: Option<FatherBasis>,
 }
 
