@@ -93,7 +93,7 @@ pub(crate) fn unproved() -> Failure {
 mod tests {
     use super::*;
     use protocol::{Canonical as _, Handle, hash::hex};
-    use testkit::{
+    use fixtures::{
         birth::record,
         paper::{CHILONZOR, PaperNetwork},
     };

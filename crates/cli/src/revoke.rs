@@ -160,7 +160,7 @@ fn checked(
 mod tests {
     use super::*;
     use protocol::NetworkClass;
-    use testkit::{
+    use fixtures::{
         birth::record,
         paper::{CHILONZOR, PaperNetwork},
     };

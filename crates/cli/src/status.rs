@@ -310,7 +310,7 @@ fn asked(tried: TriedJson) -> String {
 mod tests {
     use super::*;
     use protocol::EntryId;
-    use testkit::paper::PaperNetwork;
+    use fixtures::paper::PaperNetwork;
 
     const NOW: u64 = 1_795_410_000_000;
 

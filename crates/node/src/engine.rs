@@ -11,7 +11,7 @@
 use crate::{
     admission::Admission,
     application::{Application, execute_final},
-    block::{Block, PublicKey, Scheme},
+    block::{Block, Context, PublicKey, Scheme},
     chain::{Chain, Fault, OpenError},
     clocks::Wall,
     committee::{Committee, NotACommittee},
@@ -27,6 +27,7 @@ use crate::{
 };
 use commonware_broadcast::buffered;
 use commonware_consensus::{
+    Application as Engine,
     marshal::{
         self,
         core::Actor as Marshal,
@@ -194,6 +195,19 @@ pub(crate) const BUFFER: NonZeroUsize = NZUsize!(256 * 1024);
 /// Each archive writes a bitmap of this many bits with every block.
 const ITEMS_PER_SECTION: NonZeroU64 = NZU64!(8_192);
 
+/// What the engine drives: the [`Application`], or what a simulation puts around it.
+pub trait Driven<E: Spawner + Metrics + Clock>:
+    Engine<E, SigningScheme = Scheme, Context = Context, Block = Block, Input = ()>
+{
+}
+
+impl<E, A> Driven<E> for A
+where
+    E: Spawner + Metrics + Clock,
+    A: Engine<E, SigningScheme = Scheme, Context = Context, Block = Block, Input = ()>,
+{
+}
+
 /// Starts a validator and returns once it runs. The handle ends when any of its parts does, and
 /// everything below `context` ends with the task that owns it.
 pub async fn start<E, N>(
@@ -204,6 +218,21 @@ pub async fn start<E, N>(
 where
     E: Clock + Spawner + Storage + Metrics + CryptoRng,
     N: Net,
+{
+    start_with(context, settings, links, |application| application).await
+}
+
+/// The same with something around the application that proposes and judges blocks.
+pub async fn start_with<E, N, A>(
+    context: E,
+    settings: Settings,
+    links: Links<N>,
+    around: impl FnOnce(Application) -> A,
+) -> Result<(Validator, Handle<Stopped>), StartError>
+where
+    E: Clock + Spawner + Storage + Metrics + CryptoRng,
+    N: Net,
+    A: Driven<E>,
 {
     let pool = Arc::new(Mempool::new(settings.limits));
 
@@ -293,7 +322,8 @@ where
     let (application, deliveries) =
         Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission), pace);
     let application = application.among(settings.wall.clone(), Arc::clone(&neighbours));
-    let deferred = Deferred::new(context.child("deferred"), application.clone(), mailbox.clone(), epocher);
+    let driven = around(application.clone());
+    let deferred = Deferred::new(context.child("deferred"), driven, mailbox.clone(), epocher);
 
     // Whoever is called runs before the caller does.
     let buffer = buffer.start(links.blocks);
@@ -342,7 +372,7 @@ where
             pace,
         };
         let channels = [links.votes, links.certificates, links.resolver];
-        move |context| voter.run::<E, N>(context, deferred, links.blocker, asks, channels)
+        move |context| voter.run::<E, N, A>(context, deferred, links.blocker, asks, channels)
     });
 
     let clock = context.child("clock");

@@ -7,9 +7,8 @@
 //! journal of its own, with a scheme that casts no vote. After `dalolat node rejoin` it votes by a new
 //! journal, from the latest finalization stored here: the engine votes in no view at or below it.
 use crate::{
-    application::Application,
     block::{Block, EPOCH, Finalization, PublicKey, Scheme},
-    engine::{BUFFER, Channel, MAILBOX, Mailbox, Net},
+    engine::{BUFFER, Channel, Driven, MAILBOX, Mailbox, Net},
     neighbours::{Neighbours, Seen, Verdict, Voting, journal_end},
     pace::Pace,
 };
@@ -27,7 +26,7 @@ use rand_core::CryptoRng;
 use std::{sync::Arc, time::Duration};
 
 /// The engine's driver of the application.
-type Deferring<E> = Deferred<E, Scheme, Application, Block, FixedEpocher>;
+type Deferring<E, A> = Deferred<E, Scheme, A, Block, FixedEpocher>;
 
 /// The journal of a validator that follows without a vote.
 pub(crate) fn follow_partition(me: &PublicKey) -> String {
@@ -50,16 +49,17 @@ pub(crate) struct Voter {
 
 impl Voter {
     /// Asks the peers, then votes or follows until the validator ends.
-    pub(crate) async fn run<E, N>(
+    pub(crate) async fn run<E, N, A>(
         self,
         context: E,
-        deferred: Deferring<E>,
+        deferred: Deferring<E, A>,
         blocker: N::Blocker,
         asks: N::Sender,
         [votes, certificates, resolver]: [Channel<N>; 3],
     ) where
         E: Clock + Spawner + Storage + Metrics + CryptoRng,
         N: Net,
+        A: Driven<E>,
     {
         let partition = match self.journal {
             0 => format!("{}-simplex", self.prefix),

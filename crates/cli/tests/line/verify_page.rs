@@ -3,7 +3,7 @@ use crate::stage::{Folder, expect_code, failure_code, objects, run, text};
 use protocol::{NetworkClass, hash::sha256};
 use serde_json::{Value, json};
 use std::{fs, path::Path, process::Output};
-use testkit::paper::PaperNetwork;
+use fixtures::paper::PaperNetwork;
 use verifier::keys::KeyFile;
 
 /// Writes a network-key file whose agencies are all called so.

@@ -9,7 +9,7 @@ use protocol::{
     entry::{CertificateIssue, Document, ReferenceIssue},
 };
 use std::fmt::Write as _;
-use testkit::{
+use fixtures::{
     acts::{Names, act_number, proof, record},
     paper::{CHILONZOR, PaperNetwork},
 };
@@ -73,7 +73,7 @@ fn an_entry_of_issue_and_its_outcome_give_the_proof_whose_digest_is_theirs() {
         let day = Outcome::Act { number: "111012600001".parse().unwrap(), date };
         assert_eq!(Proof::from_issue(&record, &entry, &day, &receipt, key_id), None, "{document:?}");
         for other in RecordKind::ALL.into_iter().filter(|other| *other != kind) {
-            let other = testkit::acts::record(other, &Names::usual(), 1);
+            let other = fixtures::acts::record(other, &Names::usual(), 1);
             assert_eq!(Proof::from_issue(&other, &entry, &outcome, &receipt, key_id), None, "{document:?}");
         }
     }

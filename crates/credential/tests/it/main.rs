@@ -9,7 +9,7 @@ use credential::{
 };
 use proptest::prelude::*;
 use protocol::{Canonical as _, NetworkClass};
-use testkit::{
+use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };

@@ -5,7 +5,7 @@ use crate::support::{
 use civil::{ActKind, birth::DelayClass, office::OfficeKind, refusal::Refusal};
 use ledger::{State, execute, select};
 use protocol::{Outcome, Tag, entry::Origin};
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

@@ -5,7 +5,7 @@ use protocol::{
     Body, Digest, Outcome,
     entry::{Anchor, ArchiveBatch},
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };

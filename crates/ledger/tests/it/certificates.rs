@@ -6,7 +6,7 @@ use protocol::{
     Body, EntryId, Handle, Outcome, SignedEntry,
     entry::{CertificateRevoke, RevocationReason},
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

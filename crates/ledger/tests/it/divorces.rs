@@ -57,7 +57,7 @@ fn a_row_of_a_list_is_opened_before_it_is_divorced() {
     let mut world = World::new();
     let (husband, wife) = (crate::world::tag(1), crate::world::tag(2));
     let rows = vec![LegacyRow::Married { husband, wife, day: day("1998-05-01") }];
-    let custodians = [0, 1].map(testkit::officer::Officer::custodian);
+    let custodians = [0, 1].map(fixtures::officer::Officer::custodian);
     let entry = world.net.entry_of_all(Body::LegacyStatus(LegacyStatus { ordinal: 1, rows }));
     let list = world.done_by(entry, &custodians);
     let row = world.divorce(LegacyStatus::row_id(list, 0), 1, 2, "2026-03-01");

@@ -12,7 +12,7 @@ use protocol::{
         OfficeStanding, Parameter, ParameterChange, RevocationReason, RulesChange,
     },
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork},

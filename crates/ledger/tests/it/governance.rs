@@ -9,7 +9,7 @@ use protocol::{
     Body, Digest, Outcome,
     entry::{Anchor, KeyEntry, NumberReserve, Parameter, ParameterChange, RulesChange},
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork},
 };

@@ -12,7 +12,7 @@ use ledger::{BlockMoment, Database, Key, SeriesOf, State, Value, View as _, deci
 use proptest::prelude::*;
 use protocol::{EntryId, NetworkClass, Outcome, SignedEntry, signature::Jurisdiction};
 use std::collections::{BTreeMap, BTreeSet};
-use testkit::paper::PaperNetwork;
+use fixtures::paper::PaperNetwork;
 
 /// The rule set that a network begins with, and its blocks to come: how much later each is, and what is brought
 /// for it.

@@ -8,7 +8,7 @@ use protocol::{
     Body, Entry, EntryId, Outcome,
     entry::{LegacyEffects, LegacyRow, LegacyStatus, Origin, WaiverBasis},
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };

@@ -9,7 +9,7 @@ use protocol::{
     Body, Entry, EntryId,
     entry::{ApplicationWithdraw, Effects, Origin, Purpose, WaiverBasis},
 };
-use testkit::{officer::Officer, paper::CHILONZOR, paper::PaperNetwork};
+use fixtures::{officer::Officer, paper::CHILONZOR, paper::PaperNetwork};
 
 /// A network in which 1 and 2 applied a month ago.
 fn after_the_wait() -> (World, EntryId) {

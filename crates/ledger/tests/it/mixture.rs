@@ -24,7 +24,7 @@ use protocol::{
     genesis::OfficeRecord,
     signature::Jurisdiction,
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

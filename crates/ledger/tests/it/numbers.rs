@@ -9,7 +9,7 @@ use protocol::{
     Body, Entry, NumberRequest, Outcome, SignedEntry,
     entry::{NumberRelease, NumberReserve, Origin, Parameter, ParameterChange},
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

@@ -14,7 +14,7 @@ use protocol::{
     entry::{CertificateRevoke, NumberRelease, NumberReserve, OfficeEntry, OfficeStanding, RevocationReason},
     genesis::OfficeRecord,
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

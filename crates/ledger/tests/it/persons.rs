@@ -10,7 +10,7 @@ use protocol::{
     commitment::{RecordType, commitment},
     entry::{ActRegister, CertificateIssue, Document, Effects, LegacyRow, LegacyStatus, WaiverBasis},
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, RURAL},
 };

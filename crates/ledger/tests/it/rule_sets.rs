@@ -11,7 +11,7 @@ use protocol::{
         ApplicationWithdraw, Document, LegacyEffects, LegacyRow, LegacyStatus, ReferenceIssue, RulesChange,
     },
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork},
 };

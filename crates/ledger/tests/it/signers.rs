@@ -10,7 +10,7 @@ use protocol::{
     signature::{Jurisdiction, KeyRecord, Passkey, Proof, PublicKey, Signature, message},
 };
 use std::collections::BTreeSet;
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

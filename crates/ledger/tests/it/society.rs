@@ -8,7 +8,7 @@ use protocol::{
     entry::{Effects, LegacyEffects, LegacyRow, LegacyStatus},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork},
 };

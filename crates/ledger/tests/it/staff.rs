@@ -10,7 +10,7 @@ use protocol::{
     entry::{KeyChange, KeyEntry},
     signature::Jurisdiction,
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };

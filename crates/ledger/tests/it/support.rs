@@ -7,7 +7,7 @@ use protocol::{
     signature,
 };
 use std::collections::BTreeSet;
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork},

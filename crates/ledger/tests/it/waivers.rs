@@ -10,7 +10,7 @@ use protocol::{
     Entry, Outcome,
     entry::{RuleCode, Waiver, WaiverBasis},
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

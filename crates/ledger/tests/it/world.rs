@@ -9,7 +9,7 @@ use protocol::{
         WaiverBasis,
     },
 };
-use testkit::{
+use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };

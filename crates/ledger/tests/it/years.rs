@@ -10,7 +10,7 @@ use protocol::{
     entry::{NumberReserve, OfficeEntry, OfficeStanding, Origin},
     genesis::OfficeRecord,
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},

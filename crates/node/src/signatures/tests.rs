@@ -7,7 +7,7 @@ use protocol::{
     hash::sha256,
     signature::{Assertion, Jurisdiction, Passkey, is_good, message, webauthn::verify},
 };
-use testkit::passkey::{Authenticator, ORDER, PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
+use fixtures::passkey::{Authenticator, ORDER, PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 
 const CLASSES: [NetworkClass; 3] = [NetworkClass::Live, NetworkClass::Practice, NetworkClass::Demo];
 const MAY_BE_COPIED: u8 = 1 << 3;

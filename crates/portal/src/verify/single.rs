@@ -86,7 +86,7 @@ fn fill(template: &str, fillings: Vec<(&str, String)>) -> Option<String> {
 mod tests {
     use super::*;
     use protocol::{NetworkClass, hash::sha256};
-    use testkit::paper::PaperNetwork;
+    use fixtures::paper::PaperNetwork;
 
     fn keys(agency: &str) -> KeyFile {
         let network = PaperNetwork::new(NetworkClass::Demo, 1);

@@ -8,7 +8,7 @@ use protocol::{Body, Canonical as _, Entry, hash::hex};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::time::Duration;
-use testkit::paper::{CHILONZOR, RURAL};
+use fixtures::paper::{CHILONZOR, RURAL};
 
 fn entry(text: Option<String>) -> Entry {
     let text = text.unwrap();

@@ -17,7 +17,7 @@ use protocol::{
 use registry::edge::Clock as _;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use testkit::paper::{CHILONZOR, PaperNetwork};
+use fixtures::paper::{CHILONZOR, PaperNetwork};
 
 fn entry(text: Option<String>) -> Entry {
     Entry::from_bytes(&unhex(&text.unwrap()).unwrap()).unwrap()

@@ -8,7 +8,7 @@ use protocol::{Body, Canonical as _, Entry, commitment::commitment, hash::hex};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::path::Path;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 
 const ADDRESS: &str = "/v1/references?langs=uz-Latn,ru&ink=mono";
 

@@ -7,7 +7,7 @@ use civil::{Lang, words::sentence};
 use portal::{ProblemItem, api::DeclaredJson};
 use reqwest::{Method, StatusCode};
 use std::collections::BTreeSet;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 
 fn text(n: u32) -> String {
     String::from_utf8(birth(n)).unwrap()

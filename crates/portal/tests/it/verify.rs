@@ -5,7 +5,7 @@ use protocol::{Handle, hash::sha256};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::io::Read as _;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 use verifier::keys::KeyFile;
 
 async fn get(client: &Client, path: &str, headers: &[(&str, &str)]) -> Got {

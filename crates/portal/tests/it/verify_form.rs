@@ -7,7 +7,7 @@ use portal::api::{CaseJson, DeclaredJson, IssuedJson, unhex};
 use protocol::{Canonical as _, Entry, Handle, hash::hex};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 
 async fn ask(client: &Client, fields: &[(&str, &str)]) -> Got {
     let body = serde_urlencoded::to_string(fields).unwrap().into_bytes();

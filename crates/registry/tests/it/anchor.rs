@@ -3,7 +3,7 @@ use crate::world::{Mood, World, birth};
 use civil::ActKind;
 use protocol::{Body, Outcome, entry::Anchor, merkle, service::Standing};
 use std::time::Duration;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 use vault::{FilingState, Subject};
 
 use crate::world::Running;

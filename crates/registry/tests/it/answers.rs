@@ -3,7 +3,7 @@ use crate::world::{Mood, World, birth};
 use protocol::{Outcome, SignedEntry, service::Standing};
 use registry::ledger::{Answer, Measure, Tally, Verdict};
 use std::collections::BTreeSet;
-use testkit::{
+use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };

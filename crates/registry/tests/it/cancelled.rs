@@ -18,7 +18,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 use vault::{Access, CaseState, IdempotencyKey};
 
 /// When a future is dropped that did not end by itself.

@@ -10,7 +10,7 @@ use registry::{
     service::{FileError, FilingView, KeyDeed, ReadError},
 };
 use std::time::Duration;
-use testkit::{
+use fixtures::{
     officer::Officer as Signer,
     paper::{CHILONZOR, PaperNetwork},
 };

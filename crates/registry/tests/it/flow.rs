@@ -7,7 +7,7 @@ use document::Ink;
 use protocol::{Body, Outcome};
 use registry::service::{Certificate, DeclareError, Form, IssueError, PdfError, ReadError, SignError};
 use std::{sync::atomic::Ordering, time::Duration};
-use testkit::paper::{CHILONZOR, RURAL};
+use fixtures::paper::{CHILONZOR, RURAL};
 use vault::{CaseId, CaseState, IdempotencyKey};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -67,7 +67,7 @@ async fn the_proof_on_the_paper_checks_against_the_networks_key() {
     let pdf = running.registry.pdf(&who, id).await.unwrap();
     let text = String::from_utf8_lossy(&pdf);
     let proof = text.find("DALX:").map(|at| &text[at..]).and_then(|rest| rest.split([')', '<']).next());
-    let known = testkit::paper::PaperNetwork::new(protocol::NetworkClass::Demo, 1).known_key();
+    let known = fixtures::paper::PaperNetwork::new(protocol::NetworkClass::Demo, 1).known_key();
     let (prefix, _) = Proof::from_text(proof.unwrap()).unwrap();
     assert_eq!(prefix, Prefix::Sample);
     let verdict = format!("{:?}", check_text(proof.unwrap(), &[known]));

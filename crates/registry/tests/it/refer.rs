@@ -19,7 +19,7 @@ use registry::{
 };
 use serde_json::{Value, json};
 use std::{path::Path, time::Duration};
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 use vault::{CaseKind, CaseState, IdempotencyKey};
 
 const LOOK: ((Lang, Lang), Ink) = ((Lang::UzLatn, Lang::Ru), Ink::Colour);
@@ -143,7 +143,7 @@ async fn whoever_has_no_marriage_is_given_a_paper_that_proves_what_was_searched(
     let code = text.find("DALX:").map(|at| &text[at..]).and_then(|rest| rest.split([')', '<']).next());
     let (_, proof) = Proof::from_text(code.unwrap()).unwrap();
     assert_eq!((proof.document, proof.act, proof.handle), (Document::NotMarried, None, handle));
-    let known = testkit::paper::PaperNetwork::new(protocol::NetworkClass::Demo, 1).known_key();
+    let known = fixtures::paper::PaperNetwork::new(protocol::NetworkClass::Demo, 1).known_key();
     let verdict = format!("{:?}", check_text(code.unwrap(), &[known]));
     assert!(verdict.starts_with("Valid"), "{verdict}");
     running.end().await;

@@ -10,7 +10,7 @@ use registry::{
     service::{Certificate, Revocation, RevokeError, SignError, Which},
     staff::Officer,
 };
-use testkit::paper::{CHILONZOR, RURAL};
+use fixtures::paper::{CHILONZOR, RURAL};
 use vault::{CaseKind, CaseState, IdempotencyKey};
 
 use crate::world::Running;

@@ -14,7 +14,7 @@ use registry::{
     staff::Officer,
 };
 use std::time::Duration;
-use testkit::paper::CHILONZOR;
+use fixtures::paper::CHILONZOR;
 use vault::IdempotencyKey;
 
 /// A network with one act and one certificate, and the handle of that.

@@ -28,7 +28,7 @@ use std::{
     },
     time::Duration,
 };
-use testkit::{
+use fixtures::{
     officer::Officer as Signer,
     paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
 };

@@ -9,7 +9,7 @@ use protocol::{
     state::Unproved,
     status::{Absence, Answer, Fact, NotProved, Query, StateAt, Status, Verified},
 };
-use testkit::{
+use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},

@@ -9,8 +9,8 @@ use std::{
     process::Command,
 };
 
-/// Which of our crates each crate may use. `testkit` is for development and may be used by any.
-const ARROWS: [(&str, &[&str]); 13] = [
+/// Which of our crates each crate may use. `fixtures` is for development and may be used by the tests of any.
+const ARROWS: [(&str, &[&str]); 14] = [
     ("civil", &[]),
     ("protocol", &["civil"]),
     ("ledger", &["civil", "protocol"]),
@@ -22,7 +22,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("registry", &["civil", "protocol", "credential", "document", "crash", "vault"]),
     ("node", &["civil", "protocol", "ledger", "crash"]),
     ("portal", &["civil", "protocol", "credential", "verifier", "document", "crash", "vault", "registry"]),
-    ("testkit", &["civil", "protocol", "ledger", "credential"]),
+    ("fixtures", &["civil", "protocol", "ledger", "credential"]),
+    ("testkit", &["civil", "protocol", "ledger", "node"]),
     (
         "cli",
         &[

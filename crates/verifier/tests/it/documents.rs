@@ -4,7 +4,7 @@ use civil::{ActKind, RecordKind};
 use credential::{Opening, Proof};
 use protocol::{Canonical as _, NetworkClass, commitment::Record, entry::Document};
 use std::fmt::Write as _;
-use testkit::{
+use fixtures::{
     acts::{Names, proof, record},
     paper::PaperNetwork,
 };

@@ -41,7 +41,7 @@ fn the_file_has_the_form_that_is_documented() {
 
 #[test]
 fn a_key_file_is_made_of_a_genesis() {
-    let network = testkit::paper::PaperNetwork::new(NetworkClass::Demo, 7);
+    let network = fixtures::paper::PaperNetwork::new(NetworkClass::Demo, 7);
     let file = KeyFile::of_genesis(&network.genesis).unwrap();
     assert_eq!(file.keys(), [network.known_key()]);
     assert_eq!(file.agencies(&network.known_key())[0], "Agency 1");

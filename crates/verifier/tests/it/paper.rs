@@ -4,7 +4,7 @@ use image::{GrayImage, Luma, imageops};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use protocol::NetworkClass;
 use std::sync::LazyLock;
-use testkit::{
+use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };

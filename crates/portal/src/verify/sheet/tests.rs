@@ -6,7 +6,7 @@ use credential::{WhyCannotTell, WhyNotValid};
 use protocol::entry::Document;
 use protocol::{NetworkClass, receipt::Broken};
 use std::collections::BTreeSet;
-use testkit::{
+use fixtures::{
     acts,
     birth::record,
     paper::{CHILONZOR, PaperNetwork},

@@ -9,7 +9,7 @@ use protocol::{
     hash::{from_hex, sha256},
     signature::{Assertion, Passkey, verify_ed25519, webauthn},
 };
-use testkit::passkey::{PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
+use fixtures::passkey::{PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 
 /// The 14 encodings of the eight points of small order, six of them not canonical: each as the key and
 /// each as R with s = 0 are the 196 cases published with ZIP-215.
@@ -147,7 +147,7 @@ impl Assertions {
 
     /// The signature over any authenticator data and client data.
     fn signed(&self, authenticator_data: [u8; 37], client_data: Vec<u8>) -> Assertion {
-        let signature = testkit::passkey::sign(self.secret, &signed_bytes(&authenticator_data, &client_data));
+        let signature = fixtures::passkey::sign(self.secret, &signed_bytes(&authenticator_data, &client_data));
         Assertion { authenticator_data, client_data, signature }
     }
 }
@@ -241,8 +241,8 @@ fn scalars(all: &mut Assertions) {
     all.tampered("the upper of the two s", |a| a.signature = other_s(&a.signature));
     all.tampered("r = 0", |a| a.signature[..32].fill(0));
     all.tampered("s = 0", |a| a.signature[32..].fill(0));
-    all.tampered("r = n", |a| a.signature[..32].copy_from_slice(&testkit::passkey::ORDER));
-    all.tampered("s = n", |a| a.signature[32..].copy_from_slice(&testkit::passkey::ORDER));
+    all.tampered("r = n", |a| a.signature[..32].copy_from_slice(&fixtures::passkey::ORDER));
+    all.tampered("s = n", |a| a.signature[32..].copy_from_slice(&fixtures::passkey::ORDER));
     all.tampered("r = 2^256 − 1", |a| a.signature[..32].fill(0xff));
     all.tampered("another r", |a| a.signature[31] ^= 1);
     all.tampered("another s", |a| a.signature[63] ^= 1);

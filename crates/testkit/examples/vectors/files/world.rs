@@ -23,7 +23,7 @@ use protocol::{
     receipt::{Hop, Inclusion},
     signature::{Jurisdiction, KeyRecord, Proof, PublicKey, Signature, message},
 };
-use testkit::passkey::{Authenticator, PRESENT_AND_VERIFIED};
+use fixtures::passkey::{Authenticator, PRESENT_AND_VERIFIED};
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
 pub(crate) const MORNING_MS: u64 = 1_795_410_000_000;

@@ -8,7 +8,7 @@ use protocol::{
     receipt::Hop,
     status::{Answer, StateAt},
 };
-use testkit::state::PaperState;
+use fixtures::state::PaperState;
 
 /// A key of the state and its value.
 pub(super) type Pair = (Vec<u8>, Vec<u8>);

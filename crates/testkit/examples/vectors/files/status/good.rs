@@ -11,7 +11,7 @@ use protocol::{
     receipt::HOPS_MAX,
     status::{Answer, Query},
 };
-use testkit::state::PaperState;
+use fixtures::state::PaperState;
 
 const HEIGHT: u64 = 41;
 
