@@ -12,7 +12,7 @@
 //! an assignment `name = 256;`. The two are compared without underscores. What is not a figure, such as the
 //! type of a field, begins with no digit and is no call.
 use crate::tidy::root;
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 const FOLDER: &str = "docs/threat-model";
 const OVERVIEW: &str = "README.md";
@@ -41,7 +41,8 @@ fn quoted(cell: &str) -> Option<&str> {
 fn figure(line: &str) -> Option<(&str, &str, &str)> {
     let mut cells = line.strip_prefix("| ")?.split('|').map(quoted);
     let (file, name, value) = (cells.next()??, cells.next()??, cells.next()??);
-    file.ends_with(".rs").then_some((file, name, value))
+    let is_code = Path::new(file).extension().is_some_and(|ending| ending == "rs");
+    is_code.then_some((file, name, value))
 }
 
 /// Every figure that a file gives a name.
