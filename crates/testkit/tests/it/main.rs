@@ -3,5 +3,6 @@
 
 mod rules;
 mod status;
+mod surfaces;
 mod tidy;
 mod vectors;
