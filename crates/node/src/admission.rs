@@ -7,6 +7,7 @@ use crate::{
     block::Block,
     chain::{Chain, Looked, Place},
     mempool::{Full, Mempool, Room, Source, Waiting},
+    planted::{self, Planted},
     signatures::Check,
     turns::{Count, LEFT_OUT_MS, Turns},
     verifier::{Job, Urgency, Verifier},
@@ -146,7 +147,10 @@ impl Admission {
                 candidate
             }));
         }
-        let mut good = self.verifier.verify(jobs, Urgency::InBatches).await.into_iter();
+        let unchecked = planted::is(Planted::OwnProposalUnchecked) && *source == Source::Client;
+        let all = jobs.len();
+        let good = self.verifier.verify(jobs, Urgency::InBatches).await;
+        let mut good = if unchecked { vec![true; all] } else { good }.into_iter();
         let mut answers = Vec::new();
         for waits in waits {
             answers.push(match waits {

@@ -14,6 +14,7 @@ use crate::{
     mempool::Mempool,
     neighbours::Neighbours,
     pace::Pace,
+    planted::{self, Planted},
 };
 use commonware_actor::Feedback;
 use commonware_consensus::{
@@ -81,6 +82,11 @@ impl Application {
     #[must_use]
     pub fn among(self, wall: Wall, neighbours: Arc<Neighbours>) -> Self {
         Self { wall, neighbours: Some(neighbours), ..self }
+    }
+
+    /// The chain that it builds on.
+    pub const fn chain(&self) -> &Arc<Chain> {
+        &self.chain
     }
 
     /// Whether this validator forfeits its turns, because its clock is wrong.
@@ -185,6 +191,12 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             Verdict::Valid => {}
             Verdict::Invalid | Verdict::Never => return None,
         }
+        if planted::is(Planted::NotarizedIsFinal) && self.chain.finalize(parent.inner()).await.is_err() {
+            return None;
+        }
+        if planted::is(Planted::PoolEmptied) {
+            self.pool.remove(&self.pool.oldest());
+        }
         let position = self.chain.position(&parent.inner().id())?;
         self.build(&clock, context, position).await
     }
@@ -211,6 +223,9 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             let Ok(left) = ready.duration_since(clock.current()) else { break };
             if left.is_zero() {
                 break;
+            }
+            if planted::is(Planted::PendingIsFalse) {
+                return false;
             }
             clock.sleep(left.min(LOOKED_AGAIN)).await;
         }

@@ -25,7 +25,7 @@ use commonware_cryptography::{
 use protocol::{
     Canonical as _, Digest, Outcome, SignedEntry,
     block::{self as header, BLOCK_BYTES_MAX, ENTRIES_MAX, Header, entry_leaves},
-    entry::ENTRY_BYTES_MAX,
+    entry::BULK_ENTRY_BYTES_MAX,
     genesis::Genesis,
     merkle::{self, Frontier},
 };
@@ -270,7 +270,7 @@ fn read_entries(from: &mut impl Buf) -> Result<Vec<(SignedEntry, Outcome)>, Erro
     let mut left = BODY_BYTES_MAX;
     let mut entries = Vec::new();
     for _ in 0..count {
-        let entry = Bytes::read_cfg(from, &RangeCfg::from(..=ENTRY_BYTES_MAX))?;
+        let entry = Bytes::read_cfg(from, &RangeCfg::from(..=BULK_ENTRY_BYTES_MAX))?;
         let outcome = Bytes::read_cfg(from, &RangeCfg::from(..=OUTCOME_BYTES_MAX))?;
         left = left
             .checked_sub(entry.len() + outcome.len() + 4)

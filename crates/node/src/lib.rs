@@ -13,7 +13,7 @@
 //! * [`neighbours`], [`clocks`], `voter`: what the validators tell each other, and whether this one votes.
 //! * [`store`]: the state on disk, with its root and its proofs.
 //! * [`receipts`], [`validator`], [`turns`]: what a running validator answers.
-//! * [`sim`]: the network of a simulation.
+//! * [`sim`]: the network of a simulation; [`planted`]: bugs that it must find.
 //! * [`tcp`], [`service`], [`config`], [`run`](mod@run), [`upkeep`]: the outer skin, the only part that
 //!   knows tokio and axum.
 pub mod admission;
@@ -31,6 +31,7 @@ pub mod meter;
 pub mod neighbours;
 pub mod pace;
 pub mod peers;
+pub mod planted;
 pub mod receipts;
 pub mod run;
 pub mod service;

@@ -50,7 +50,7 @@ impl Default for Limits {
 /// the rules refuse on its parent.
 const OFFERED_MAX: usize = ENTRIES_MAX + 64;
 /// How many refusals are remembered, so that whoever asks learns the code.
-const REFUSED_MAX: usize = 65_536;
+pub const REFUSED_MAX: usize = 65_536;
 
 /// Who brought an entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,6 +192,11 @@ impl Mempool {
         let inner = self.lock();
         let refused = inner.refused.get(&id)?;
         (!refused.code.starts_with("signer.") || of == Some(&refused.fingerprint)).then_some(refused.code)
+    }
+
+    /// How many refusals are remembered.
+    pub fn refusals(&self) -> usize {
+        self.lock().refused.len()
     }
 
     /// Whether there would be room for an entry; cheap, so that it is asked before signatures are checked.

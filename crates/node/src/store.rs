@@ -36,6 +36,8 @@ mod proof;
 pub use backing::Backing;
 pub use error::StoreError;
 
+use crate::planted::{self, Planted};
+
 use commonware_runtime::{Clock, Metrics, Spawner, Storage, buffer::paged::CacheRef};
 use commonware_storage::metadata::{self, Metadata};
 use commonware_utils::{NZU64, sequence::U64};
@@ -265,9 +267,11 @@ impl<E: Context> Store<E> {
     /// bytes beside it, and gives up what is no longer needed.
     pub async fn sync(&mut self, note: &[u8]) -> Result<(), StoreError> {
         debug_assert!(note.len() <= NOTE_BYTES_MAX, "the caller bounds its note");
-        let Open { facts, index, mut checkpoint } = self.open.take().ok_or(StoreError::Stopped)?;
-        let facts = facts.sync().await.map_err(StoreError::failed("bring the facts to the disk"))?;
-        let index = index.sync().await.map_err(StoreError::failed("bring the index to the disk"))?;
+        let Open { mut facts, mut index, mut checkpoint } = self.open.take().ok_or(StoreError::Stopped)?;
+        if !planted::is(Planted::AcknowledgedBeforeSync) {
+            facts = facts.sync().await.map_err(StoreError::failed("bring the facts to the disk"))?;
+            index = index.sync().await.map_err(StoreError::failed("bring the index to the disk"))?;
+        }
         if let Some(height) = self.height {
             checkpoint.put(CHECKPOINT, Record { height, roots: self.roots, note: note.to_vec() }.to_bytes());
             let failed = StoreError::failed("bring the checkpoint to the disk");

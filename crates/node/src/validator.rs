@@ -65,6 +65,19 @@ impl From<EntryId> for Named {
     }
 }
 
+/// How much a validator keeps in memory of what others sent; each is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Entries that wait: at most [`crate::mempool::Limits::total`].
+    pub waiting: usize,
+    /// Refusals that are remembered: at most [`crate::mempool::REFUSED_MAX`].
+    pub refusals: usize,
+    /// Blocks that are executed and not final: at most [`crate::chain::PENDING_MAX`].
+    pub pending: usize,
+    /// Entries that somebody waits for: no more than there are requests.
+    pub asked_for: usize,
+}
+
 /// A handle on a running validator. Cloning shares it.
 #[derive(Clone)]
 pub struct Validator {
@@ -121,6 +134,11 @@ impl Validator {
             Admitted::Refused(refusal) => Standing::Refused { code: refusal.code().to_owned() },
         };
         Ok((named, standing))
+    }
+
+    /// Whether an entry is final here, with or without what proves it.
+    pub async fn has_final(&self, id: EntryId) -> bool {
+        self.chain.place(id).await.is_some()
     }
 
     /// Where an entry stands.
@@ -300,6 +318,16 @@ impl Validator {
             waiting: self.pool.len() as u64,
             signs: self.voting() == Voting::Votes,
             clock_offset_ms: self.clock_offset_ms(),
+        }
+    }
+
+    /// How much it keeps in memory of what others sent.
+    pub fn held(&self) -> Held {
+        Held {
+            waiting: self.pool.len(),
+            refusals: self.pool.refusals(),
+            pending: self.chain.pending_count(),
+            asked_for: self.chain.asked_for(),
         }
     }
 

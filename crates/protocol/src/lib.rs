@@ -12,7 +12,7 @@
 //! * [`fact`], [`state`], [`status`]: what the ledger knows, and how it is proved to anybody.
 //! * [`signature`]: an officer's signature.
 //! * [`parcel`]: entries between validators; [`peer`]: what they tell each other about each other.
-//! * [`service`]: what a validator and its clients say to each other.
+//! * [`service`]: what a validator and its clients say to each other; [`tally`]: what answers come to.
 #![warn(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
@@ -35,6 +35,7 @@ pub mod service;
 pub mod signature;
 pub mod state;
 pub mod status;
+pub mod tally;
 
 pub use cbor::{Canonical, Malformed};
 pub use entry::{Body, Entry, NumberRequest, SignedEntry};

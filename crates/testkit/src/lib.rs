@@ -6,3 +6,4 @@
 
 pub mod fields;
 pub mod rules;
+pub mod simulate;

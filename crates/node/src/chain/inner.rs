@@ -1,6 +1,9 @@
 //! What a chain keeps in memory: the last final block, blocks that are not final, and what is often asked.
 use super::{Place, Position, line};
-use crate::block::Block;
+use crate::{
+    block::Block,
+    planted::{self, Planted},
+};
 use ledger::Changes;
 use protocol::{Digest, EntryId, SignedEntry, service::BlockLine};
 use std::{
@@ -11,7 +14,7 @@ use std::{
 /// How many block lines are kept in memory for those who follow the chain.
 const LINES_MAX: usize = 4096;
 /// How many blocks that are not final are kept; one that is needed again is executed again.
-pub(super) const PENDING_MAX: usize = 128;
+pub const PENDING_MAX: usize = 128;
 /// How many of the latest blocks are searched for the root of a state.
 const NAMED_MAX: usize = 64;
 /// How many places of final entries are kept in memory.
@@ -74,6 +77,12 @@ impl Inner {
 
     /// What they change.
     pub(super) fn above(&self, digest: &Digest) -> Option<Vec<Arc<Changes>>> {
+        if planted::is(Planted::ForkKept) {
+            let height = self.position(digest)?.header.height;
+            let all = self.order.iter().filter_map(|digest| self.pending.get(digest));
+            let below = all.filter(|pending| pending.position.header.height <= height);
+            return Some(below.map(|pending| Arc::clone(&pending.changes)).collect());
+        }
         Some(self.chain_to(digest)?.into_iter().map(|pending| Arc::clone(&pending.changes)).collect())
     }
 

@@ -2,7 +2,10 @@
 //!
 //! Rules are pure and run without waiting, so everything that they may ask is read first, as each kind
 //! of entry declares it ([`ledger::reads`]).
-use crate::store::{Backing, Batch, Database, StoreError};
+use crate::{
+    planted::{self, Planted},
+    store::{Backing, Batch, Database, StoreError},
+};
 use ledger::{Changes, Key, Overlay, Value, View, reads};
 use protocol::SignedEntry;
 use std::{
@@ -126,12 +129,15 @@ impl Disk {
                 }
             }
         }
+        let old = planted::is(Planted::SeriesLost) && self.store.note().is_some();
         for (of, keys) in [Database::Facts, Database::Index].into_iter().zip(missing) {
             if keys.is_empty() {
                 continue;
             }
             let values = self.store.read(of, keys.iter().map(Key::to_bytes).collect()).await?;
             for (key, bytes) in keys.into_iter().zip(values) {
+                let lost = old && matches!(key, Key::Series { .. });
+                let bytes = bytes.filter(|_| !lost);
                 let value = bytes.map(|bytes| Value::from_bytes(&key, &bytes)).transpose();
                 let value =
                     value.or(Err(StoreError::Damaged { what: "a value is not of the kind of its key" }))?;

@@ -36,6 +36,9 @@ use std::sync::Arc;
 /// When block 0 of a simulated network stands: 23 November 2026, 04:00 in Tashkent.
 pub const START_MS: u64 = 1_795_388_400_000;
 
+/// How long an entry is valid, where nothing else is said.
+const HOUR_MS: u64 = 60 * 60 * 1000;
+
 /// A registrar with a key.
 #[derive(Clone)]
 pub struct Registrar {
@@ -117,6 +120,18 @@ impl Scene {
 
     /// The same on the medical notice of another child.
     pub fn birth_on_notice(&self, registrar: usize, number: u32, notice: u32, signed_at: u64) -> SignedEntry {
+        self.birth_valid_for(registrar, number, notice, signed_at, HOUR_MS)
+    }
+
+    /// The same, to be in a block within so many milliseconds after it was signed.
+    pub fn birth_valid_for(
+        &self,
+        registrar: usize,
+        number: u32,
+        notice: u32,
+        signed_at: u64,
+        valid_ms: u64,
+    ) -> SignedEntry {
         let body = Body::ActRegister(ActRegister {
             kind: ActKind::Birth,
             schema: 1,
@@ -128,7 +143,7 @@ impl Scene {
             waivers: Vec::new(),
             effects: None,
         });
-        self.signed(registrar, number, signed_at, body)
+        self.signed(registrar, number, (signed_at, valid_ms), body)
     }
 
     /// A certificate of the birth of child `number`, registered by the entry `act`.
@@ -140,7 +155,7 @@ impl Scene {
             disclosed: vec![0, 1],
             handle: Handle::new(short("handle", number)),
         });
-        self.signed(registrar, number, signed_at, body)
+        self.signed(registrar, number, (signed_at, HOUR_MS), body)
     }
 
     /// The context of a block on `parent`, one view later, under the first validator.
@@ -153,15 +168,20 @@ impl Scene {
         }
     }
 
-    fn signed(&self, registrar: usize, number: u32, signed_at: u64, body: Body) -> SignedEntry {
-        const HOUR_MS: u64 = 60 * 60 * 1000;
+    fn signed(
+        &self,
+        registrar: usize,
+        number: u32,
+        (signed_at, valid_ms): (u64, u64),
+        body: Body,
+    ) -> SignedEntry {
         let Registrar { key, record } = &self.registrars[registrar];
         let entry = Entry {
             network: self.genesis.network,
             nonce: short("nonce", number),
             number: NumberRequest::Next,
             signed_at,
-            valid_until: signed_at.saturating_add(HOUR_MS),
+            valid_until: signed_at.saturating_add(valid_ms),
             office: record.office(),
             origin: Origin::Native,
             body,
