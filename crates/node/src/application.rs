@@ -89,9 +89,9 @@ impl Application {
         &self.chain
     }
 
-    /// Whether this validator forfeits its turns, because its clock is wrong.
+    /// Whether this validator forfeits its turns, because its clock is ahead.
     fn forfeits(&self) -> bool {
-        self.neighbours.as_ref().is_some_and(|neighbours| neighbours.clock_is_wrong())
+        self.neighbours.as_ref().is_some_and(|neighbours| neighbours.clock_is_ahead())
     }
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the

@@ -20,6 +20,7 @@ use crate::{
     meter::Part,
     neighbours::Neighbours,
     pace::Pace,
+    planted::{self, Planted},
     receipts::Receipts,
     store::{self, Store, StoreError},
     validator::{Pause, Validator},
@@ -415,7 +416,8 @@ async fn replay(marshal: &Mailbox, chain: &Chain) -> Result<(), Fault> {
         chain.resume(block.inner())?;
     }
     let Some(processed) = marshal.get_processed().await else { return Ok(()) };
-    let first = chain.height().saturating_add(1);
+    let again = chain.height() > 0 && planted::is(Planted::AppliedTwice);
+    let first = chain.height().saturating_add(u64::from(!again));
     for height in first..=processed.height().get() {
         let block = marshal.get_block(Height::new(height)).await.ok_or(Fault::Missing { height })?;
         chain.finalize(block.inner()).await?;

@@ -164,9 +164,10 @@ impl Neighbours {
         lock(&self.clocks).offset_ms()
     }
 
-    /// Whether the clock is too wrong to propose.
-    pub fn clock_is_wrong(&self) -> bool {
-        self.clock_offset_ms().is_some_and(|offset| offset.unsigned_abs() > BOUND_MS)
+    /// Whether the clock is so far ahead that nobody could vote for a block of its time. Where it is behind,
+    /// a block follows its parent by a millisecond, and everybody can.
+    pub fn clock_is_ahead(&self) -> bool {
+        self.clock_offset_ms().is_some_and(|offset| offset > BOUND_MS.cast_signed())
     }
 
     /// Whether this validator votes.
@@ -290,7 +291,7 @@ impl Neighbours {
                 } else {
                     tracing::error!(
                         clock.offset_ms = offset,
-                        "this validator's clock is {seconds}.{tenths} s behind the agencies' median: set it. Until then this validator proposes nothing and cannot vote for the others' blocks, because their time has not come here; it follows what they make final"
+                        "this validator's clock is {seconds}.{tenths} s behind the agencies' median: set it. Until then this validator cannot vote for the others' blocks, because their time has not come here; it follows what they make final, and proposes"
                     );
                 }
             }

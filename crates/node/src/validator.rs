@@ -7,6 +7,7 @@ use crate::{
     mempool::{Mempool, Source},
     neighbours::{Neighbours, Voting},
     receipts::{Proved, Receipts},
+    turns::Count,
 };
 use bytes::Bytes;
 use civil::ActNumber;
@@ -345,6 +346,11 @@ impl Validator {
     /// The highest view in which it saw a vote of another member since it started, 0 for none.
     pub fn seen(&self, member: &PublicKey) -> u64 {
         self.neighbours.seen(member)
+    }
+
+    /// The turns of a member as this validator counted them since it started.
+    pub fn turns_of(&self, member: &[u8; 32]) -> Count {
+        self.admission.turns_of(member)
     }
 
     /// The final block at a height, from the storage.

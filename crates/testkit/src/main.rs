@@ -1,6 +1,8 @@
 //! `testkit simulate`: whole networks through crashes, partitions and liars, seed by seed.
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+#[cfg(debug_assertions)]
+use node::planted::{Planted, plant};
 use serde_json::json;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +16,7 @@ use std::{
     },
     thread,
 };
-use testkit::simulate::{Plan, Report, run};
+use testkit::simulate::{Plan, Report, carry_out, listening};
 
 /// Development tools of Dalolat.
 #[derive(Parser)]
@@ -55,9 +57,23 @@ struct Simulate {
     /// Prints what happened in each run.
     #[arg(long)]
     log: bool,
+    /// Plants a bug, to see that it is found (in a debug build alone).
+    #[cfg(debug_assertions)]
+    #[arg(long, value_parser = planted)]
+    plant: Option<Planted>,
+    /// With every step of consensus.
+    #[arg(long, requires = "log")]
+    engine: bool,
     /// One JSON object a line instead of text.
     #[arg(long)]
     json: bool,
+}
+
+#[cfg(debug_assertions)]
+fn planted(text: &str) -> Result<Planted, String> {
+    let all = Planted::ALL.map(|bug| format!("{bug:?}"));
+    let bug = Planted::ALL.into_iter().find(|bug| format!("{bug:?}") == text);
+    bug.ok_or_else(|| format!("one of: {}", all.join(", ")))
 }
 
 /// A seed and a number of validators.
@@ -114,7 +130,10 @@ fn all(wanted: &[Wanted], args: &Simulate, file: Option<&mut File>) -> Vec<Repor
         for _ in 0..args.jobs.max(1) {
             scope.spawn(|| {
                 while let Some((seed, of)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let report = run(*seed, *of);
+                    #[cfg(debug_assertions)]
+                    plant(args.plant);
+                    let plan = Plan::of(*seed, *of);
+                    let report = if args.log { listening(plan, args.engine) } else { carry_out(plan) };
                     told(&report, args, &bar);
                     if let Some(file) = file.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
                         && let Err(error) = writeln!(file, "{}", object(&report))

@@ -19,4 +19,4 @@ pub mod wire;
 pub mod world;
 
 pub use plan::Plan;
-pub use run::{Report, carry_out, run};
+pub use run::{Report, carry_out, listening, run};

@@ -78,7 +78,7 @@ impl Inner {
     /// What they change.
     pub(super) fn above(&self, digest: &Digest) -> Option<Vec<Arc<Changes>>> {
         if planted::is(Planted::ForkKept) {
-            let height = self.position(digest)?.header.height;
+            let height = self.position(digest)?.header.height.saturating_add(1);
             let all = self.order.iter().filter_map(|digest| self.pending.get(digest));
             let below = all.filter(|pending| pending.position.header.height <= height);
             return Some(below.map(|pending| Arc::clone(&pending.changes)).collect());

@@ -60,6 +60,7 @@ impl Chaos {
     pub async fn tick(&mut self, world: &mut World) {
         world.context.sleep(TICK).await;
         let now = world.now();
+        world.log.at(now);
         while let Some(at) = self.later.keys().next().copied().filter(|at| *at <= now) {
             for what in self.later.remove(&at).unwrap_or_default() {
                 self.happens(world, what).await;

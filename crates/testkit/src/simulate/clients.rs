@@ -72,7 +72,7 @@ pub struct Case {
     pub notice: Option<u32>,
     /// What its client was told at last.
     pub told: Told,
-    /// Whether a validator said that it holds it.
+    /// Whether the one validator that it was sent to holds it.
     pub held: bool,
     /// When it was made, in milliseconds of the run.
     pub since_ms: u64,
@@ -229,9 +229,7 @@ impl Clients {
                 if running.validator.status().time_ms > entry.entry().valid_until {
                     past.insert(who);
                 }
-                if says == Standing::NotYet {
-                    lock(&self.cases)[place].held = true;
-                }
+                self.heard(place, who, &running, &says);
                 let proves = matches!(says, Standing::Final { .. });
                 settled = tally.add(Answer { validator: who, says });
                 if proves && settled.is_none() {
@@ -250,6 +248,26 @@ impl Clients {
                 Verdict::NotYet { because, .. } => lock(&self.cases)[place].told = Told::NotYet(because),
             }
             self.context.sleep(Duration::from_millis(rng.random_range(200..1_500))).await;
+        }
+    }
+
+    /// Notes what a validator says. One that took an entry and runs on does not forget it.
+    fn heard(&self, place: usize, who: usize, running: &Running, says: &Standing) {
+        let case = &mut lock(&self.cases)[place];
+        let only = |(one, power): &(usize, Arc<Power>)| *one == who && Arc::ptr_eq(power, &running.power);
+        let by_the_only = case.only.as_ref().is_some_and(only);
+        if by_the_only && case.held && *says == Standing::Unknown && running.power.is_on() {
+            lock(&self.wrong).push(format!("validator {who} forgot case {place}, which it had taken"));
+        }
+        let word = match says {
+            Standing::Final { .. } => "final".to_owned(),
+            Standing::NotYet => "not yet".to_owned(),
+            Standing::Refused { code } => format!("refused: {code}"),
+            Standing::Unknown => "unknown".to_owned(),
+        };
+        self.log.line(now(&self.context), || format!("case {place} ({:?}), validator {who}: {word}", case.kind));
+        if by_the_only {
+            case.held = *says == Standing::NotYet;
         }
     }
 

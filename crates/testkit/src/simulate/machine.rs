@@ -15,6 +15,7 @@ use governor::clock::{Clock as Governed, ReasonablyRealtime};
 use rand_core::{TryCryptoRng, TryRng};
 use std::{
     any::Any,
+    cell::Cell,
     convert::Infallible,
     ops::RangeInclusive,
     panic::AssertUnwindSafe,
@@ -50,9 +51,21 @@ pub enum Death {
     Panicked(String),
 }
 
+thread_local! {
+    /// The place of the machine whose work runs now.
+    static CURRENT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// The place of the machine whose work runs now on this thread.
+pub fn current() -> Option<usize> {
+    CURRENT.get()
+}
+
 /// The power of a machine from one start to the next stop, and what hangs on it.
 #[derive(Debug, Default)]
 pub struct Power {
+    /// The place of the machine.
+    place: usize,
     off: AtomicBool,
     death: Mutex<Option<Death>>,
     at: Mutex<Option<Moment>>,
@@ -68,6 +81,11 @@ pub struct Power {
 }
 
 impl Power {
+    /// The power of the machine at a place, on this disk.
+    pub fn new(place: usize, disk: Disk) -> Self {
+        Self { place, disk: Mutex::new(disk), ..Self::default() }
+    }
+
     /// Whether the machine runs.
     pub fn is_on(&self) -> bool {
         !self.off.load(Ordering::Relaxed)
@@ -167,7 +185,9 @@ impl<F: Future> Future for Powered<F> {
         if !self.power.is_on() {
             return Poll::Pending;
         }
+        let before = CURRENT.replace(Some(self.power.place));
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| self.work.poll_unpin(context)));
+        CURRENT.set(before);
         match polled {
             Ok(Poll::Ready(_)) | Ok(Poll::Pending) if !self.power.is_on() => Poll::Pending,
             Ok(polled) => polled,

@@ -1,7 +1,7 @@
 //! One run: a plan is carried out while clients work, everything heals, and what must hold is looked at.
 use super::{
     chaos::Chaos,
-    clients::{Clients, Told},
+    clients::{Case, Clients, Told},
     disk::lock,
     log::Log,
     oracle,
@@ -11,6 +11,7 @@ use super::{
 };
 use commonware_runtime::{Runner as _, Supervisor as _, deterministic};
 use node::{neighbours::Voting, sim::scene::START_MS};
+use protocol::{EntryId, SignedEntry};
 use std::{
     collections::BTreeMap,
     panic::AssertUnwindSafe,
@@ -19,15 +20,29 @@ use std::{
 
 /// How many blocks a run has at least.
 pub const BLOCKS_MIN: u64 = 40;
-/// After everything healed, a new entry is final within this on every honest validator.
+/// After everything healed, a new entry is final within this on every honest validator; where a member lies,
+/// counted from the latest time that a wrong clock showed.
 pub const PROGRESS_MS: u64 = 30_000;
 /// Until then every validator has to run and vote: one that lost its disk catches up and rejoins.
 const BACK_MS: u64 = 60_000;
 /// How long clients may take to settle the rest after that.
 const SETTLE_MS: u64 = 60_000;
 
-/// What a run came to.
+/// A final block as it was found after a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockSeen {
+    /// Its height.
+    pub height: u64,
+    /// The place of its leader.
+    pub leader: usize,
+    /// Its time, in milliseconds of the run; blocks of a wrong clock may be before its begin.
+    pub at_ms: u64,
+    /// Its entries.
+    pub entries: Vec<EntryId>,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
 pub struct Report {
     /// Its seed.
     pub seed: u64,
@@ -53,6 +68,12 @@ pub struct Report {
     pub took_ms: u64,
     /// What the runtime went through, as a number.
     pub trace: String,
+    /// The final blocks in order.
+    pub chain: Vec<BlockSeen>,
+    /// The cases: what, when they were begun in milliseconds of the run, and what their clients were told.
+    pub cases: Vec<Case>,
+    /// How many turns of each liar honest validators counted as leaving something out, the most that one counted.
+    pub left_out: BTreeMap<usize, u64>,
     /// What does not hold.
     pub wrong: Vec<String>,
     /// What happened.
@@ -66,7 +87,16 @@ pub fn run(seed: u64, validators: usize) -> Report {
 
 /// Runs a plan.
 pub fn carry_out(plan: Plan) -> Report {
+    logged(plan, Log::default())
+}
+
+/// Runs a plan; its log has what the validators say too, with `engine` every step of consensus.
+pub fn listening(plan: Plan, engine: bool) -> Report {
     let log = Log::default();
+    log.clone().listening(engine, || logged(plan, log))
+}
+
+fn logged(plan: Plan, log: Log) -> Report {
     let (seed, validators) = (plan.seed, plan.validators);
     let liars = plan.liars.iter().map(|(_, mischief)| mischief.word()).collect();
     let empty = Report {
@@ -82,6 +112,9 @@ pub fn carry_out(plan: Plan) -> Report {
         progress_ms: 0,
         took_ms: 0,
         trace: String::new(),
+        chain: Vec::new(),
+        cases: Vec::new(),
+        left_out: BTreeMap::new(),
         wrong: Vec::new(),
         log: Vec::new(),
     };
@@ -124,15 +157,18 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
     if !all_vote(&world) {
         world.wrong.push(format!("not all validators vote {BACK_MS} ms after everything healed"));
     }
+    // Of four of whom one lies the quorum needs every other, the one with the wrong clock too.
+    let skew = if world.plan.liars.is_empty() { 0 } else { world.plan.latest_clock_ms().saturating_sub(world.now()) };
     let asked = world.now();
     let probe = clients.birth(0, 0x7072_6f62_65);
     let id = lock(&clients.cases)[probe].entry.id();
-    while !everywhere(&world, id).await && world.now() < asked + PROGRESS_MS {
+    while !everywhere(&world, id).await && world.now() < asked + skew + PROGRESS_MS {
         chaos.tick(&mut world).await;
     }
     report.progress_ms = world.now() - asked;
     if !everywhere(&world, id).await {
-        world.wrong.push(format!("a new entry is not final everywhere {PROGRESS_MS} ms after everything healed"));
+        let told = lock(&clients.cases)[probe].told.clone();
+        world.wrong.push(format!("a new entry is not final everywhere {PROGRESS_MS} ms after everything healed (case {probe}: {told:?})"));
     }
     while height(&world) < BLOCKS_MIN && world.now() < asked + 240_000 {
         chaos.tick(&mut world).await;
@@ -161,11 +197,42 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
     report.wrong = core::mem::take(&mut world.wrong);
     report.wrong.extend(lock(&clients.wrong).iter().cloned());
     report.wrong.extend(oracle::check(&world, &cases).await);
+    report.chain = seen(&world).await;
+    report.left_out = left_out(&world);
+    report.cases = cases;
     report.took_ms = world.now();
     for what in &report.wrong {
         log.line(world.now(), || format!("WRONG: {what}"));
     }
     report
+}
+
+async fn seen(world: &World) -> Vec<BlockSeen> {
+    let mut seen = Vec::new();
+    let Some(running) = world.honest().into_iter().find_map(|who| world.node(who)) else { return seen };
+    for height in 1..=running.validator.status().height {
+        let Some(block) = running.validator.block(height).await else { break };
+        let block = block.inner();
+        let header = block.header();
+        seen.push(BlockSeen {
+            height,
+            leader: world.place(&header.context.leader).unwrap_or(usize::MAX),
+            at_ms: header.time_ms.saturating_sub(START_MS),
+            entries: block.entries().iter().map(SignedEntry::id).collect(),
+        });
+    }
+    seen
+}
+
+fn left_out(world: &World) -> BTreeMap<usize, u64> {
+    let mut counts = BTreeMap::new();
+    for (liar, _) in &world.plan.liars {
+        let key = world.scene.validators[*liar].0.public_key();
+        let counted = world.honest().into_iter().filter_map(|who| world.node(who));
+        let most = counted.map(|running| running.validator.turns_of(&key).left_out).max();
+        counts.insert(*liar, most.unwrap_or(0));
+    }
+    counts
 }
 
 fn all_vote(world: &World) -> bool {
@@ -178,7 +245,7 @@ fn height(world: &World) -> u64 {
     heights.map(|running| running.validator.status().height).max().unwrap_or(0)
 }
 
-async fn everywhere(world: &World, id: protocol::EntryId) -> bool {
+async fn everywhere(world: &World, id: EntryId) -> bool {
     for who in world.honest() {
         let Some(running) = world.node(who) else { return false };
         if !running.validator.has_final(id).await {

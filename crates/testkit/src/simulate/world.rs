@@ -282,8 +282,7 @@ impl World {
         let control = self.oracle.control(self.keys[who].clone());
         let links: Links<Wires> = Links::new(channels, control, self.oracle.manager());
         let slot = &mut self.slots[place];
-        let power = Arc::new(Power::default());
-        *lock(&power.disk) = core::mem::take(&mut slot.disk);
+        let power = Arc::new(Power::new(place, core::mem::take(&mut slot.disk)));
         power.ahead_ms.store(slot.ahead_ms, Ordering::Relaxed);
         power.sync_ms.store(slot.sync_ms, Ordering::Relaxed);
         power.room.store(slot.room, Ordering::Relaxed);

@@ -1,0 +1,105 @@
+//! Whole networks in simulation: same seed, same run; what single faults come to; bugs that are planted are found.
+use node::planted::{Planted, plant};
+use testkit::simulate::{
+    Plan, Report, carry_out,
+    clients::{Kind, Told},
+    mischief::Mischief,
+    plan::Fault,
+    run,
+};
+
+fn plan(seed: u64, liars: Vec<(usize, Mischief)>, faults: Vec<(u64, Fault)>) -> Plan {
+    Plan { seed, validators: 4, liars, faults }
+}
+
+fn holds(report: &Report) {
+    assert!(report.wrong.is_empty(), "seed {}: {:#?}", report.seed, report.wrong);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run_and_another_seed_another() {
+    let (first, again, other) = (run(3, 4), run(3, 4), run(4, 4));
+    assert_eq!(first.log, again.log);
+    assert_eq!(first.trace, again.trace);
+    assert_ne!(first.trace, other.trace);
+}
+
+#[test]
+fn two_that_accept_one_whose_clock_is_20_s_off_and_one_that_is_silent_make_progress_within_the_skew_and_30_s() {
+    const SKEW_MS: u64 = 20_000;
+    for (seed, ahead_ms) in [(1, 20_000), (2, -20_000), (3, 20_000), (4, -20_000)] {
+        let clock = Fault::Clock { who: 2, ahead_ms, for_ms: 120_000 };
+        let report = carry_out(plan(seed, vec![(3, Mischief::Silent)], vec![(5_000, clock)]));
+        holds(&report);
+        // Births of honest clients, begun while the clock was wrong, were final within the bound.
+        let births = report.cases.iter().filter(|case| {
+            case.kind == Kind::Birth && (6_000..90_000).contains(&case.since_ms)
+        });
+        let mut settled = 0;
+        for case in births {
+            let Told::Final { height, .. } = case.told else { continue };
+            let block = report.chain.iter().find(|block| block.height == height).expect("it is on the chain");
+            // Block time may lag where a slow clock leads, so the order of cases stands for time.
+            let after = report.cases.iter().filter(|other| other.since_ms > case.since_ms + SKEW_MS + 30_000);
+            for other in after {
+                let Told::Final { height, .. } = other.told else { continue };
+                assert!(height >= block.height, "overtaken by one begun {SKEW_MS} + 30,000 ms later");
+            }
+            settled += 1;
+        }
+        assert!(settled >= 10, "seed {seed}, {ahead_ms} ms ahead: {settled} births final while the clock was wrong");
+    }
+}
+
+#[test]
+fn what_a_proposer_leaves_out_is_in_the_next_leaders_block_and_the_leader_is_counted() {
+    let liar = 1;
+    let leaves_out = Mischief::all().into_iter().find(|way| matches!(way, Mischief::LeavesOut(_))).unwrap();
+    let mut counted = 0;
+    for seed in 0..12 {
+        // For a while nothing is final, so that entries wait more than five seconds when a turn comes.
+        let cut = Fault::Partition { side: vec![0, liar], for_ms: 9_000 };
+        let report = carry_out(plan(seed, vec![(liar, leaves_out)], vec![(6_000, cut)]));
+        holds(&report);
+        counted += report.left_out[&liar];
+        // In fair weather an entry waits for the first honest leader and no longer.
+        let fair = report.cases.iter().filter(|case| {
+            matches!(case.kind, Kind::Birth | Kind::Certificate) && case.since_ms > 25_000
+        });
+        for case in fair {
+            let Told::Final { height, .. } = case.told else { continue };
+            let due = report.chain.iter().find(|block| {
+                block.leader != liar && block.at_ms > case.since_ms + 1_000 && block.height >= 1
+            });
+            let due = due.map_or(u64::MAX, |block| block.height);
+            assert!(height <= due, "seed {seed}: in block {height}, and an honest leader had block {due}");
+        }
+    }
+    assert!(counted > 0, "no turn of the liar was counted in twelve runs");
+}
+
+/// The bugs, and the seed of the suite by which each is caught: `docs/testing.md` lists them.
+const PLANTED: [(Planted, u64); 10] = [
+    (Planted::AcknowledgedBeforeSync, 0),
+    (Planted::NotarizedIsFinal, 0),
+    (Planted::ForkKept, 0),
+    (Planted::AppliedTwice, 0),
+    (Planted::OwnProposalUnchecked, 0),
+    (Planted::CatchUpUnverified, 0),
+    (Planted::PoolEmptied, 0),
+    (Planted::SeriesLost, 0),
+    (Planted::PendingIsFalse, 0),
+    (Planted::HashOrder, 0),
+];
+
+#[test]
+fn every_planted_bug_is_caught_by_its_seed_and_the_seed_is_clean_without_it() {
+    for (bug, seed) in PLANTED {
+        holds(&run(seed, 4));
+        plant(Some(bug));
+        let report = run(seed, 4);
+        plant(None);
+        assert!(!report.wrong.is_empty(), "{bug:?} was not caught by seed {seed}");
+        println!("{bug:?}, seed {seed}: {}", report.wrong[0]);
+    }
+}
