@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { codeOf } from '../lib/demo.mjs';
-import { answer, askStatus, DECODER, giveFile, kept, keptOf, match, row, toldNobody, visit } from '../lib/visit.mjs';
+import { answer, askStatus, DECODER, giveFile, kept, keptOf, match, place, row, toldNobody, visit } from '../lib/visit.mjs';
 
 /** How long a page is watched that must not say that the camera is kept: many times what keeping it takes here. */
 const UNKEPT_MS = 2_000;
@@ -20,7 +20,7 @@ export function install({ browser, demo, work }) {
     await page.goto(`${demo().origin}/verify`);
     await page.locator('.ask').waitFor();
     assert.equal(await giveFile(page, demo().pdf('111012600001')), 'sample');
-    assert.equal(await row(page, 'birth.place'), 'Tashkent City, Chilanzar District', 'the lists of places are kept too');
+    assert.equal(await place(page, 'birth.place'), 'Tashkent City, Chilanzar District', 'the lists of places are kept too');
     assert.equal(await match(page, true), 'sample');
     assert.equal(await askStatus(page), 'no-answer');
     toldNobody(requests.slice(asked).filter(({ url }) => !url.endsWith('/v1/status')), demo().origin);

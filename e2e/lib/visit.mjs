@@ -69,6 +69,12 @@ export async function row(page, id) {
   return (await page.locator(`[data-row="${id}"] dd`).innerText()).trim();
 }
 
+/** What stands beside the label of a place: its code, until the lists of places have come. */
+export async function place(page, id) {
+  await page.locator(`[data-row="${id}"] dd`, { hasText: /\p{L}/u }).waitFor();
+  return row(page, id);
+}
+
 /** Says whether the paper shows the same. */
 export async function match(page, same) {
   await page.click(same ? '#match-yes' : '#match-no');
