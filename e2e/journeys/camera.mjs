@@ -46,8 +46,7 @@ export function camera({ demo, work }) {
     });
   }
 
-  // Fails now and then with `problem.reader` right after the reload without a line; why is not found yet.
-  test('the camera reads a printed certificate in flight mode', { todo: 'the decoder is sometimes missing right after the reload' }, async () => {
+  test('the camera reads a printed certificate in flight mode', async () => {
     await before('clear', 'large', async ({ page, context }) => {
       await kept(page);
       await context.setOffline(true);

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { codeOf } from '../lib/demo.mjs';
-import { answer, askStatus, giveFile, kept, match, row, toldNobody, visit } from '../lib/visit.mjs';
+import { answer, askStatus, DECODER, giveFile, kept, keptOf, match, place, row, toldNobody, visit } from '../lib/visit.mjs';
+
+/** How long a page is watched that must not say that the camera is kept: many times what keeping it takes here. */
+const UNKEPT_MS = 2_000;
 
 /** The journeys without a line, over a browser and a demo network. */
 export function install({ browser, demo, work }) {
@@ -17,7 +20,7 @@ export function install({ browser, demo, work }) {
     await page.goto(`${demo().origin}/verify`);
     await page.locator('.ask').waitFor();
     assert.equal(await giveFile(page, demo().pdf('111012600001')), 'sample');
-    assert.equal(await row(page, 'birth.place'), 'Tashkent City, Chilanzar District', 'the lists of places are kept too');
+    assert.equal(await place(page, 'birth.place'), 'Tashkent City, Chilanzar District', 'the lists of places are kept too');
     assert.equal(await match(page, true), 'sample');
     assert.equal(await askStatus(page), 'no-answer');
     toldNobody(requests.slice(asked).filter(({ url }) => !url.endsWith('/v1/status')), demo().origin);
@@ -26,6 +29,60 @@ export function install({ browser, demo, work }) {
     assert.equal(await page.getAttribute('html', 'lang'), 'uz-Latn', 'all languages are kept');
     assert.deepEqual(faults.filter((fault) => !/Failed to load resource|ERR_INTERNET_DISCONNECTED/.test(fault)), []);
     await close();
+  });
+
+  test('the camera’s decoder is kept from a page that its worker does not control', async () => {
+    const { page, context, close } = await visit(browser(), `${demo().origin}/verify`);
+    await kept(page);
+    await page.evaluate(async (parts) => {
+      for (const name of await caches.keys()) for (const part of parts) await (await caches.open(name)).delete(part);
+    }, DECODER);
+    // What a person does by reloading with the shift key; on a first visit it is so for a moment.
+    const devtools = await context.newCDPSession(page);
+    await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
+    await page.locator('.ask').waitFor();
+    assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
+    await kept(page);
+    await close();
+  });
+
+  test('a page that cannot keep the camera’s decoder does not say that the camera works without a line', async () => {
+    const { page, context, close } = await visit(browser(), `${demo().origin}/verify`, {
+      before: (_, context) => context.route('**/verify/zxing.wasm', (route) => route.abort('connectionreset')),
+    });
+    const line = page.locator('.place .st.ok');
+    await line.waitFor();
+    await page.waitForTimeout(UNKEPT_MS);
+    assert.equal(await line.innerText(), 'Works without internet on this device');
+    await context.unroute('**/verify/zxing.wasm');
+    await page.reload();
+    await kept(page);
+    await close();
+  });
+
+  test('a browser with a decoder is given no other, and a new version takes along what the one before had', async () => {
+    const native = (page) =>
+      page.addInitScript(() => {
+        globalThis.BarcodeDetector = class {
+          static getSupportedFormats = () => Promise.resolve(['qr_code']);
+        };
+      });
+    const before = async (page) => {
+      await native(page);
+      await page.goto(`${demo().origin}/verify/keys.json`);
+      await page.evaluate(async (parts) => (await caches.open('dalolat-verify-before')).addAll(parts), DECODER);
+    };
+    for (const [how, expected] of [[native, []], [before, DECODER]]) {
+      const { page, close } = await visit(browser(), `${demo().origin}/verify`, { before: how });
+      await page.locator('.place .st.ok', { hasText: 'the camera too' }).waitFor();
+      // The worker drops the cache before when it takes the page over.
+      await page.evaluate(async () => {
+        while (navigator.serviceWorker.controller === null) await new Promise((resolve) => setTimeout(resolve, 20));
+      });
+      assert.deepEqual(await page.evaluate(async () => (await caches.keys()).length), 1);
+      assert.deepEqual(await keptOf(page, DECODER), expected);
+      await close();
+    }
   });
 
   test('the one file opens from disk, judges a PDF without any request, and asks only where it was told to', async () => {

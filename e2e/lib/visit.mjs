@@ -27,14 +27,21 @@ export async function visit(browser, address, { lang = 'en', viewport = PHONE, b
   return { context, page, requests, faults, close: () => context.close() };
 }
 
-/** Waits until the page says that it is kept on the device. */
+/** What the camera is read with where the browser has no decoder of its own. */
+export const DECODER = ['/verify/zxing.js', '/verify/zxing.wasm'];
+
+/** Waits until the page says in English that it is kept on the device, the camera too; and what it says is so. */
 export async function kept(page) {
-  await page.locator('.place .st.ok').waitFor({ timeout: 30_000 });
-  // The decoder is fetched in two parts at once, and either may be the last to be kept.
-  await page.waitForFunction(async () => {
-    const parts = await Promise.all(['/verify/zxing.js', '/verify/zxing.wasm'].map((part) => caches.match(part)));
-    return parts.every((part) => part !== undefined);
-  });
+  await page.locator('.place .st.ok', { hasText: 'the camera too' }).waitFor({ timeout: 30_000 });
+  assert.deepEqual(await keptOf(page, DECODER), DECODER);
+}
+
+/** Which of these files are kept on the device. */
+export function keptOf(page, paths) {
+  return page.evaluate(async (asked) => {
+    const found = await Promise.all(asked.map((path) => caches.match(path)));
+    return asked.filter((_, at) => found[at] !== undefined);
+  }, paths);
 }
 
 /** Gives the page a file and waits for the answer. */
@@ -60,6 +67,12 @@ export async function answer(page) {
 /** What stands in the answer beside a label's row. */
 export async function row(page, id) {
   return (await page.locator(`[data-row="${id}"] dd`).innerText()).trim();
+}
+
+/** What stands beside the label of a place: its code, until the lists of places have come. */
+export async function place(page, id) {
+  await page.locator(`[data-row="${id}"] dd`, { hasText: /\p{L}/u }).waitFor();
+  return row(page, id);
 }
 
 /** Says whether the paper shows the same. */

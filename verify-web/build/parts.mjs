@@ -178,13 +178,13 @@ async function singleOf(root, words, { places, css, single, inline }) {
 
 /** What the worker keeps, and the version: a digest of all that it keeps. */
 function workerWords(files) {
-  const late = ['zxing.js', 'zxing.wasm'];
-  const never = ['index.html', 'single.html', 'zxing-inline.js', 'LICENSES.txt', ...late];
+  const camera = ['zxing.js', 'zxing.wasm'];
+  const never = ['index.html', 'single.html', 'zxing-inline.js', 'LICENSES.txt', ...camera];
   const paths = [...files.keys()].sort();
   const version = sha256(paths.map((name) => `${name} ${sha256(files.get(name)).digest('hex')}`).join('\n')).digest('hex').slice(0, 16);
   return {
     KEPT: JSON.stringify(paths.filter((name) => !never.includes(name)).map((name) => `/verify/${name}`)),
-    KEPT_WHEN_USED: JSON.stringify(late.map((name) => `/verify/${name}`)),
+    CAMERA: JSON.stringify(camera.map((name) => `/verify/${name}`)),
     VERSION: JSON.stringify(version),
   };
 }

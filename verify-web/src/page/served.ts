@@ -5,6 +5,7 @@ import { nativeDecoder } from '../read/decoder-native.ts';
 import type { Decoder } from '../read/index.ts';
 import type { FileReader, Home } from './home.ts';
 import { App } from './app.ts';
+import { KEEP_CAMERA } from './keep.ts';
 import { readPlaces } from './places.ts';
 import type { Lang, Words } from './words.ts';
 
@@ -48,8 +49,6 @@ async function wordsOf(lang: Lang, tries = WORDS_TRIES): Promise<Words> {
   }
 }
 
-const wasm = once(async () => (await get('/verify/zxing.wasm')).arrayBuffer());
-
 const home: Home = {
   form: 'served',
   keys: async () => {
@@ -66,18 +65,26 @@ const home: Home = {
   reader: once(() => import(PARTS.reader) as Promise<FileReader>),
   zxing: once(async () => {
     const part = (await import(PARTS.zxing)) as ZxingPart;
-    return part.reader({ wasm });
+    return part.reader({ wasm: async () => (await get('/verify/zxing.wasm')).arrayBuffer() });
   }),
 };
+
+/** Has the worker keep the camera's decoder, and says whether it is kept. A worker that is active need not control the page yet. */
+function keepCamera(worker: ServiceWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data === true);
+    worker.postMessage(KEEP_CAMERA, [port2]);
+  });
+}
 
 /** Keeps the page on the device; where the browser has no decoder of its own, the camera's too. */
 async function keep(app: App): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   await navigator.serviceWorker.register('/verify/sw.js', { scope: '/verify' });
-  await navigator.serviceWorker.ready;
+  const { active } = await navigator.serviceWorker.ready;
   app.setOffline('ready');
-  if ((await nativeDecoder()) === null) await Promise.all([get(PARTS.zxing), wasm()]);
-  app.setOffline('with-camera');
+  if ((await nativeDecoder()) !== null || (active !== null && (await keepCamera(active)))) app.setOffline('with-camera');
 }
 
 const app = await App.open(home);
