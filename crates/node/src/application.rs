@@ -32,17 +32,24 @@ use commonware_utils::{
 use crash::Point;
 use futures::StreamExt as _;
 use protocol::block::ENTRIES_MAX;
-use std::{sync::Arc, time::Duration};
+use std::{ops::RangeInclusive, sync::Arc, time::Duration};
 
 /// How far a block's time may be ahead of this validator's clock before it waits.
 const AHEAD: Duration = Duration::from_millis(500);
 /// How often a validator that waits for a block's time looks at its clock.
 const LOOKED_AGAIN: Duration = Duration::from_secs(1);
+/// How long a finalization that a block rests on is waited for before the peers are asked, each time.
+const ASKED_AFTER: Duration = Duration::from_millis(300);
+/// How many heights above it are asked for too.
+const ASKED_MAX: u64 = 16;
 /// After a block of at least this many entries the next leader waits a little, to fill its own.
 const LARGE: u32 = 256;
 
 /// A final block on its way to execution, with the engine's request to say when that is done.
 pub type Delivery = (Digested<Block>, Exact);
+
+/// Asks the peers for what makes the blocks final from one height to another.
+pub type Ask = Arc<dyn Fn(RangeInclusive<u64>) + Send + Sync>;
 
 /// The application that the engine drives.
 #[derive(Clone)]
@@ -54,6 +61,7 @@ pub struct Application {
     deliveries: UnboundedSender<Delivery>,
     wall: Wall,
     neighbours: Option<Arc<Neighbours>>,
+    ask: Option<Ask>,
 }
 
 /// What is known about a proposed block.
@@ -74,7 +82,7 @@ impl Application {
     ) -> (Self, UnboundedReceiver<Delivery>) {
         let (deliveries, receiver) = mpsc::unbounded_channel();
         let application =
-            Self { chain, pool, admission, pace, deliveries, wall: Wall::default(), neighbours: None };
+            Self { chain, pool, admission, pace, deliveries, wall: Wall::default(), neighbours: None, ask: None };
         (application, receiver)
     }
 
@@ -82,6 +90,12 @@ impl Application {
     #[must_use]
     pub fn among(self, wall: Wall, neighbours: Arc<Neighbours>) -> Self {
         Self { wall, neighbours: Some(neighbours), ..self }
+    }
+
+    /// The same with a way to ask the peers for a finalization that did not arrive.
+    #[must_use]
+    pub fn asking(self, ask: Ask) -> Self {
+        Self { ask: Some(ask), ..self }
     }
 
     /// The chain that it builds on.
@@ -96,10 +110,15 @@ impl Application {
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
     /// block itself and goes down as far as its ancestors are at hand.
-    async fn execute(&self, mut path: Vec<Digested<Block>>, ancestry: &mut impl Ancestry<Block>) -> Verdict {
+    async fn execute(
+        &self,
+        clock: &impl Clock,
+        mut path: Vec<Digested<Block>>,
+        ancestry: &mut impl Ancestry<Block>,
+    ) -> Verdict {
         let newest = *path.first().expect("a path begins with the block itself").inner().header();
         // No ancestor names a later state than this one, or a rule is broken.
-        self.chain.reached(newest.state_height).await;
+        self.reached(clock, newest.state_height, newest.height).await;
         loop {
             while path.last().is_some_and(|lowest| !self.chain.is_floor(lowest.inner())) {
                 match ancestry.next().await {
@@ -116,6 +135,26 @@ impl Application {
                     tracing::warn!(block.height = newest.height, %flaw, "a proposed block breaks a rule");
                     return Verdict::Invalid;
                 }
+            }
+        }
+    }
+
+    /// Waits until the state that a block at `height` names is final here.
+    ///
+    /// A finalization is sent once. Where it was lost on the way to all but its leader, and the quorum needs
+    /// everybody who is left, nobody could vote for that leader's next block: so it is asked for. The block
+    /// at that height may have become final through one above it, so that the heights up to the parent's
+    /// are asked for too.
+    async fn reached(&self, clock: &impl Clock, state_height: u64, height: u64) {
+        let mut reached = Box::pin(self.chain.reached(state_height));
+        loop {
+            select! {
+                () = &mut reached => return,
+                () = clock.sleep(ASKED_AFTER) => {},
+            }
+            if let Some(ask) = &self.ask {
+                let last = height.saturating_sub(1).min(state_height.saturating_add(ASKED_MAX));
+                ask(state_height..=last);
             }
         }
     }
@@ -187,7 +226,7 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
         (): (),
     ) -> Option<Digested<Block>> {
         let parent = ancestry.next().await?;
-        match self.execute(vec![parent.clone()], &mut ancestry).await {
+        match self.execute(&clock, vec![parent.clone()], &mut ancestry).await {
             Verdict::Valid => {}
             Verdict::Invalid | Verdict::Never => return None,
         }
@@ -212,7 +251,7 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             tracing::warn!(block.height = header.height, %flaw, "a proposed block breaks a rule");
             return false;
         }
-        match self.execute(vec![block, parent], &mut ancestry).await {
+        match self.execute(&clock, vec![block, parent], &mut ancestry).await {
             Verdict::Valid => {}
             Verdict::Invalid => return false,
             Verdict::Never => return futures::future::pending().await,

@@ -47,7 +47,7 @@ use commonware_runtime::{
     buffer::paged::{CacheRef, page_size},
 };
 use commonware_storage::archive::immutable;
-use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc};
+use commonware_utils::{NZDuration, vec::NonEmptyVec, NZU32, NZU64, NZUsize, channel::mpsc};
 use core::num::{NonZeroU64, NonZeroUsize};
 use crash::Point;
 use futures::future::BoxFuture;
@@ -112,16 +112,29 @@ impl<N: Net> Links<N> {
 
 /// The number of channels.
 pub const CHANNELS: u64 = 7;
+/// The channel of proposed blocks.
+const BLOCKS: u64 = 3;
+/// The channel of missing blocks.
+const BACKFILL: u64 = 4;
 /// The channel of [`crate::neighbours`].
 const NEIGHBOURS: u64 = CHANNELS - 1;
 /// Messages per second, for each channel and peer. More costs memory: buffers are sized by it.
 const QUOTA: Quota = Quota::per_second(NZU32!(4096));
+/// The same for proposed blocks, each of up to 1 MiB: an honest leader sends some in a second.
+const QUOTA_BLOCKS: Quota = Quota::per_second(NZU32!(128));
+/// The same for missing blocks and the questions for them: a validator that catches up asks for twenty at once.
+const QUOTA_BACKFILL: Quota = Quota::per_second(NZU32!(512));
 /// The same where a few small messages are all there is.
 const QUOTA_FEW: Quota = Quota::per_second(NZU32!(32));
 
 /// How many messages per second a channel takes from each peer.
 pub const fn quota(channel: u64) -> Quota {
-    if channel == NEIGHBOURS { QUOTA_FEW } else { QUOTA }
+    match channel {
+        BLOCKS => QUOTA_BLOCKS,
+        BACKFILL => QUOTA_BACKFILL,
+        NEIGHBOURS => QUOTA_FEW,
+        _ => QUOTA,
+    }
 }
 
 /// Who a validator is and how it keeps its things.
@@ -323,6 +336,18 @@ where
     let (application, deliveries) =
         Application::new(Arc::clone(&chain), Arc::clone(&pool), Arc::clone(&admission), pace);
     let application = application.among(settings.wall.clone(), Arc::clone(&neighbours));
+    let application = match NonEmptyVec::try_from(neighbours.others().cloned().collect::<Vec<_>>()) {
+        Ok(others) => {
+            let marshal = mailbox.clone();
+            application.asking(Arc::new(move |heights| {
+                for height in heights {
+                    marshal.hint_finalized(Height::new(height), others.clone());
+                }
+            }))
+        }
+        // A network of one has nobody to ask.
+        Err(_) => application,
+    };
     let driven = around(application.clone());
     let deferred = Deferred::new(context.child("deferred"), driven, mailbox.clone(), epocher);
 

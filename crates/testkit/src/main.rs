@@ -61,6 +61,9 @@ struct Simulate {
     #[cfg(debug_assertions)]
     #[arg(long, value_parser = planted)]
     plant: Option<Planted>,
+    /// Instead of the seed's own plan: a member that lies about others, and links that lose much.
+    #[arg(long)]
+    lossy: bool,
     /// With every step of consensus.
     #[arg(long, requires = "log")]
     engine: bool,
@@ -132,7 +135,7 @@ fn all(wanted: &[Wanted], args: &Simulate, file: Option<&mut File>) -> Vec<Repor
                 while let Some((seed, of)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
                     #[cfg(debug_assertions)]
                     plant(args.plant);
-                    let plan = Plan::of(*seed, *of);
+                    let plan = if args.lossy { Plan::lossy(*seed) } else { Plan::of(*seed, *of) };
                     let report = if args.log { listening(plan, args.engine) } else { carry_out(plan) };
                     told(&report, args, &bar);
                     if let Some(file) = file.lock().unwrap_or_else(PoisonError::into_inner).as_mut()

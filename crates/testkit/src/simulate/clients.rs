@@ -146,9 +146,10 @@ impl Clients {
         self.closing.store(true, Ordering::Relaxed);
     }
 
-    /// A birth by a registrar, sent like any other; its place among the cases.
+    /// A birth by a registrar on a notice that no other case uses; its place among the cases.
     pub fn birth(&self, registrar: usize, seed: u64) -> usize {
-        let number = self.number();
+        const OWN: u32 = 1_000_000;
+        let number = OWN + self.number();
         let entry = self.scene.birth(registrar, number, START_MS + now(&self.context));
         self.open(Kind::Birth, entry, Some(number), seed)
     }

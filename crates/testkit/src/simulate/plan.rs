@@ -161,6 +161,15 @@ impl Plan {
         Self { seed, validators, liars, faults }
     }
 
+    /// Four validators, one of whom lies about others, on links that lose every third message: many blocks become
+    /// final through a child, so that finalizations are asked of peers.
+    pub fn lossy(seed: u64) -> Self {
+        let weather =
+            Fault::Weather { lost: 350, latency_ms: 60, jitter_ms: 20, doubled: 0, late: 0, for_ms: 35_000 };
+        let liars = vec![(3, Mischief::LiesAboutOthers)];
+        Self { seed, validators: 4, liars, faults: vec![(2_000, weather)] }
+    }
+
     /// How a validator lies, where it does.
     pub fn mischief(&self, who: usize) -> Option<Mischief> {
         self.liars.iter().find(|(liar, _)| *liar == who).map(|(_, mischief)| *mischief)
