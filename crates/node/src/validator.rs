@@ -106,7 +106,7 @@ impl Validator {
             .admission
             .admit_one(candidate, Source::Client, (self.now)())
             .await
-            .map_err(NotAdmitted::Full)?
+            .map_err(NotAdmitted::NoRoom)?
         {
             Admitted::Held { new } => {
                 crash::point(Point::NodeSubmitHeld);
@@ -168,7 +168,7 @@ impl Validator {
             }
             let pause = (self.pause)(REFUSAL_LOOKED_FOR.min(Duration::from_millis(left)));
             select! {
-                place = &mut when_final => match place {
+                place = when_final.told() => match place {
                     Ok(place) => {
                         if let standing @ Standing::Final { .. } = self.proved(place).await? {
                             return Ok(standing);
@@ -183,7 +183,6 @@ impl Validator {
             }
         }
         drop(when_final);
-        self.chain.forget_waiting(id);
         self.standing(named).await
     }
 

@@ -254,7 +254,7 @@ fn what_the_service_refuses(node: &Node, scene: &Scene) {
     }
     let (status, text) = full.expect("one key has room for 500 entries");
     assert_eq!(status, 429);
-    assert!(text.contains("signing key"), "{text}");
+    assert!(text.contains("signing key") && text.contains("; send it again in "), "{text}");
 }
 
 fn refusal(config: &NodeConfig) -> RunError {
