@@ -22,7 +22,7 @@ pub mod bound;
 mod queue;
 
 use crate::block::{BODY_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, PublicKey};
-use bound::{BLOCK, Drain, away_s, most_before, weight};
+use bound::{BLOCK, Drain, Known, away_s, most_before, weight};
 use bytes::Bytes;
 use commonware_utils::channel::watch;
 use protocol::{
@@ -166,8 +166,9 @@ struct Inner {
     by_id: BTreeMap<EntryId, Place>,
     /// What clients brought here, in the order in which it came.
     own: BTreeMap<u64, EntryId>,
+    own_weight: u64,
     per_peer: BTreeMap<PublicKey, Share>,
-    /// The weight of clients' entries that are on their way in.
+    /// The weight of entries that are on their way in.
     entering: u64,
     drain: Drain,
     came: u64,
@@ -237,11 +238,12 @@ impl Mempool {
     pub fn enter(&self, entry: &SignedEntry, source: &Source, now_ms: u64) -> Result<Entering<'_>, NoRoom> {
         let mut inner = self.lock();
         inner.room_for(self.limits, entry, source, now_ms)?;
-        let weight = match source {
+        match source {
             Source::Client => inner.queue_for(self.limits, entry, now_ms)?,
             // What a peer has on its way is bounded by its measure.
-            Source::Peer(_) => 0,
-        };
+            Source::Peer(_) => {}
+        }
+        let weight = weight_of(entry);
         inner.entering += weight;
         Ok(Entering { pool: self, weight })
     }
@@ -264,7 +266,10 @@ impl Mempool {
         inner.came += 1;
         let weight = weight_of(&entry);
         match &source {
-            Source::Client => drop(inner.own.insert(number, id)),
+            Source::Client => {
+                inner.own.insert(number, id);
+                inner.own_weight += weight;
+            }
             Source::Peer(peer) => {
                 let share = inner.per_peer.entry(peer.clone()).or_default();
                 share.entries += 1;
@@ -348,9 +353,11 @@ impl Mempool {
     /// with old blocks learns nothing from them.
     pub fn remove<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>, now_ms: u64) {
         let mut inner = self.lock();
-        let removed = inner.remove(entries.into_iter().map(SignedEntry::id));
-        if removed > 0 {
-            inner.drain.note(removed, now_ms);
+        let (all, own) = (inner.queue.weight(), inner.own_weight);
+        inner.remove(entries.into_iter().map(SignedEntry::id));
+        let (all, own) = (all - inner.queue.weight(), own - inner.own_weight);
+        if all > 0 {
+            inner.drain.note(all, own, now_ms);
         }
     }
 
@@ -402,38 +409,38 @@ impl Inner {
         full.map_or(Ok(()), |full| Err(self.no_room(full, entry, now_ms)))
     }
 
-    /// The weight of a client's new entry, if it would not wait too long.
-    fn queue_for(&self, limits: Limits, entry: &SignedEntry, now_ms: u64) -> Result<u64, NoRoom> {
-        let before = self.before(entry);
-        if before >= most_before(limits.before, self.drain.per_second(now_ms)) {
-            return Err(self.no_room(Full::Queue, entry, now_ms));
-        }
-        Ok(weight_of(entry))
+    /// Whether a client's new entry would not wait too long.
+    fn queue_for(&self, limits: Limits, entry: &SignedEntry, now_ms: u64) -> Result<(), NoRoom> {
+        let most = most_before(limits.before, self.drain.per_second(now_ms));
+        if self.before(entry, now_ms) < most { Ok(()) } else { Err(self.no_room(Full::Queue, entry, now_ms)) }
     }
 
-    fn before(&self, entry: &SignedEntry) -> u64 {
-        self.queue.before(signers(entry)).saturating_add(self.entering)
+    /// What stands before a new entry, or is on its way to stand there.
+    fn before(&self, entry: &SignedEntry, now_ms: u64) -> u64 {
+        let known = Known { all: self.queue.weight(), own: self.own_weight };
+        let before = self.queue.before(signers(entry));
+        self.drain.with_unheard(before, known, now_ms).saturating_add(self.entering)
     }
 
     fn no_room(&self, full: Full, entry: &SignedEntry, now_ms: u64) -> NoRoom {
         let before = match full {
-            Full::Queue | Full::Signer => self.before(entry),
+            Full::Queue | Full::Signer => self.before(entry, now_ms),
             Full::Total | Full::Peer => self.queue.weight(),
         };
         NoRoom { full, after_s: away_s(before, self.drain.per_second(now_ms)) }
     }
 
-    /// Takes entries out, and tells what those of them weigh that waited.
-    fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) -> u64 {
+    fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) {
         let places: Vec<Place> = ids.into_iter().filter_map(|id| self.by_id.remove(&id)).collect();
-        let before = self.queue.weight();
         for waiting in self.queue.remove(places) {
             match &waiting.source {
-                Source::Client => drop(self.own.remove(&waiting.number)),
+                Source::Client => {
+                    self.own.remove(&waiting.number);
+                    self.own_weight -= weight_of(&waiting.entry);
+                }
                 Source::Peer(peer) => self.release(peer, weight_of(&waiting.entry)),
             }
         }
-        before - self.queue.weight()
     }
 
     fn release(&mut self, peer: &PublicKey, weight: u64) {

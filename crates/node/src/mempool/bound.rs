@@ -12,6 +12,11 @@
 //! lately, because nothing came or because no quorum is there, one block's worth is taken and no more: it
 //! is final with the first block that is.
 //!
+//! Under load what the others let in comes here late, while each goes on letting in. So what is not heard of
+//! yet is estimated: if a third of what drains came from clients of this validator, what of theirs waits is
+//! taken for a third of all that waits somewhere. At least a quarter is assumed, so that a validator
+//! whose clients come late gets its part, and half where nothing drained lately.
+//!
 //! # Invariants
 //!
 //! Time is given, never read. A clock that goes back makes the drain forget and nothing else.
@@ -32,6 +37,8 @@ const LEAST: usize = BODY_BYTES_MAX / ENTRIES_MAX;
 const SLOT_MS: u64 = 250;
 /// How many slots count.
 const SLOTS: u64 = 16;
+/// A validator's own part is taken for one in so many at least.
+const OWN_LEAST: u64 = 4;
 
 /// The weight of what takes so many bytes of a block.
 pub fn weight(bytes: usize) -> u64 {
@@ -53,36 +60,78 @@ pub fn away_s(before: u64, per_second: u64) -> u32 {
     seconds.clamp(1, AWAY_S_MAX)
 }
 
+/// What waits, as this validator knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The weight of all.
+    pub all: u64,
+    /// Of it, what clients of this validator brought.
+    pub own: u64,
+}
+
 /// What became final of what waited here, in the last four seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Drain {
-    /// The number of a slot since 1970, and the weight of it; oldest first, no number twice.
-    slots: VecDeque<(u64, u64)>,
+    /// Oldest first, no number twice.
+    slots: VecDeque<Slot>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// Since 1970.
+    number: u64,
+    weight: u64,
+    /// Of it, what clients of this validator brought.
+    own: u64,
 }
 
 impl Drain {
-    /// So much became final at `now_ms`.
-    pub fn note(&mut self, weight: u64, now_ms: u64) {
-        let slot = now_ms / SLOT_MS;
-        if self.slots.back().is_some_and(|(last, _)| *last > slot) {
+    /// So much became final at `now_ms`, and `own` of it had been brought by clients of this validator.
+    pub fn note(&mut self, weight: u64, own: u64, now_ms: u64) {
+        let number = now_ms / SLOT_MS;
+        if self.slots.back().is_some_and(|last| last.number > number) {
             self.slots.clear();
         }
         match self.slots.back_mut() {
-            Some((last, sum)) if *last == slot => *sum = sum.saturating_add(weight),
-            Some(_) | None => self.slots.push_back((slot, weight)),
+            Some(last) if last.number == number => {
+                last.weight = last.weight.saturating_add(weight);
+                last.own = last.own.saturating_add(own);
+            }
+            Some(_) | None => self.slots.push_back(Slot { number, weight, own }),
         }
-        while self.slots.front().is_some_and(|(first, _)| first.saturating_add(SLOTS) <= slot) {
+        while self.slots.front().is_some_and(|first| first.number.saturating_add(SLOTS) <= number) {
             self.slots.pop_front();
         }
     }
 
     /// The weight that becomes final in a second, as of `now_ms`.
     pub fn per_second(&self, now_ms: u64) -> u64 {
+        self.lately(now_ms).0.saturating_mul(1000) / (SLOTS * SLOT_MS)
+    }
+
+    /// What stands before an entry, by what this validator knows to stand there and to wait in all, and with
+    /// what it has not heard of yet.
+    pub fn with_unheard(&self, before: u64, known: Known, now_ms: u64) -> u64 {
+        let (of, own) = match self.lately(now_ms) {
+            (0, _) => (2, 1),
+            (all, own) => (all, own.max(all.div_ceil(OWN_LEAST))),
+        };
+        // What the own part makes of all that waits; what is heard of is there in any case.
+        let estimated = u128::from(known.own) * u128::from(of) / u128::from(own);
+        match u128::from(known.all) {
+            0 => before,
+            all if estimated <= all => before,
+            all => u64::try_from(u128::from(before) * estimated / all).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// The weight of all that became final lately, and of what of it clients brought here.
+    fn lately(&self, now_ms: u64) -> (u64, u64) {
         let now = now_ms / SLOT_MS;
-        let counts =
-            |slot: &u64| (slot.saturating_add(1)..slot.saturating_add(SLOTS + 1)).contains(&(now + 1));
-        let sum = self.slots.iter().filter(|(slot, _)| counts(slot)).map(|(_, weight)| weight);
-        sum.fold(0, |sum: u64, weight| sum.saturating_add(*weight)).saturating_mul(1000) / (SLOTS * SLOT_MS)
+        let counts = |slot: &&Slot| slot.number <= now && slot.number.saturating_add(SLOTS) > now;
+        self.slots.iter().filter(counts).fold((0, 0), |(weight, own), slot| {
+            (slot.weight.saturating_add(weight), slot.own.saturating_add(own))
+        })
     }
 }
 
@@ -103,7 +152,7 @@ mod tests {
         let mut drain = Drain::default();
         assert_eq!(drain.per_second(10_000), 0, "nothing became final yet");
         for block in 0..80 {
-            drain.note(1000, 10_000 + block * 100);
+            drain.note(1000, 0, 10_000 + block * 100);
         }
         assert_eq!(drain.per_second(17_999), 10_000);
         assert_eq!(drain.per_second(19_999), 5_000, "two seconds without a block");
@@ -114,11 +163,28 @@ mod tests {
     #[test]
     fn a_clock_that_goes_back_makes_the_drain_forget() {
         let mut drain = Drain::default();
-        drain.note(8_000, 100_000);
+        drain.note(8_000, 0, 100_000);
         assert_eq!(drain.per_second(100_000), 2_000);
         assert_eq!(drain.per_second(50_000), 0, "what is to come says nothing of now");
-        drain.note(4_000, 50_000);
+        drain.note(4_000, 0, 50_000);
         assert_eq!((drain.per_second(50_000), drain.per_second(100_000)), (1_000, 0));
+    }
+
+    #[test]
+    fn what_the_others_let_in_unheard_is_estimated_from_the_own_part() {
+        let with = |drain: &Drain, before, all, own| drain.with_unheard(before, Known { all, own }, 10_000);
+        let mut drain = Drain::default();
+        assert_eq!(with(&drain, 100, 100, 100), 200, "nobody knows: half of all may be its own");
+        assert_eq!(with(&drain, 100, 300, 100), 100, "it has heard of more than that");
+        drain.note(900, 300, 10_000);
+        assert_eq!(with(&drain, 100, 100, 100), 300, "a third of what drains is its own");
+        assert_eq!(with(&drain, 90, 200, 100), 135);
+        assert_eq!(with(&drain, 0, 0, 0), 0);
+        drain.note(99_100, 0, 10_000);
+        assert_eq!(with(&drain, 100, 100, 100), 400, "but a quarter in any case");
+        let mut alone = Drain::default();
+        alone.note(900, 900, 10_000);
+        assert_eq!(with(&alone, 100, 100, 100), 100, "clients of the others bring nothing");
     }
 
     #[test]
