@@ -53,7 +53,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 10_000, per_signer: 500, per_peer: 2_500, weight: 32 * BLOCK, before: BLOCK }
+        Self { total: 10_000, per_signer: 500, per_peer: 2_500, weight: 32 * BLOCK, before: BLOCK / 2 }
     }
 }
 

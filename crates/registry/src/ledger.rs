@@ -8,6 +8,7 @@
 //!   validity, that it is not there;
 //! * *not yet*: everything else. A refusal that a later entry can lift is one reason for it.
 mod http;
+mod rest;
 pub mod status;
 
 pub use http::{HttpLedger, NoClient, ValidatorAddress};
@@ -55,6 +56,12 @@ pub trait Ledger: Send + Sync + 'static {
     /// Hands a signed entry to validators until f + 1 have answered; each may take up to `wait` for it to
     /// become final.
     fn submit(&self, signed: Arc<[u8]>, wait: Duration) -> Answers<Standing>;
+
+    /// For how long an entry is not to be sent: for that time every validator asked to be left alone with it.
+    /// Zero where one may be asked.
+    fn rests(&self, _signed: &[u8]) -> Duration {
+        Duration::ZERO
+    }
 
     /// Asks where an entry stands; each validator may take up to `wait` for it to become final.
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing>;

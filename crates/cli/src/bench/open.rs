@@ -134,10 +134,10 @@ mod tests {
     #[test]
     fn acts_are_sent_at_their_rate_though_none_is_done() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let sent = Cell::new(0u64);
+        let next = Cell::new(0u64);
         let send = || {
-            let n = sent.get();
-            sent.set(n + 1);
+            let n = next.get();
+            next.set(n + 1);
             Ok(async move {
                 // Longer than the window: a closed loop would have sent one.
                 tokio::time::sleep(Duration::from_millis(150)).await;
@@ -149,7 +149,8 @@ mod tests {
                 }
             })
         };
-        let run = open_loop(4_000.0, Duration::from_millis(100), send, &ProgressBar::hidden());
+        let bar = ProgressBar::hidden();
+        let run = open_loop(4_000.0, Duration::from_millis(100), send, &bar);
         let tally = runtime.block_on(run).unwrap();
         assert_eq!((tally.sent, tally.unsent, tally.unanswered), (400, 0, 0));
         assert_eq!((tally.latencies.len(), tally.refusals()), (100, 200));

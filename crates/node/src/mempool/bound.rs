@@ -3,14 +3,14 @@
 //! # Rules
 //!
 //! What waits is told as *weight*: the bytes that it takes of a block, and at least a 1,024th of one, as a
-//! block is full by either measure. The [`Drain`] is the weight that became final in the last four
+//! block is full by either measure. The [`Drain`] is the weight that became final in the last two
 //! seconds. A client's new entry is held if what stands before it in the order of turns
-//! ([`super::queue`]) is lighter than [`most_before`]: one block, or what the drain takes away in half a
-//! second, whichever is more.
+//! ([`super::queue`]) is lighter than [`most_before`]: half a block, or what the drain takes away in
+//! [`WAIT_MS`], whichever is more.
 //!
-//! So a queue that drains is about half a second long, whatever the machine. Where nothing became final
-//! lately, because nothing came or because no quorum is there, one block's worth is taken and no more: it
-//! is final with the first block that is.
+//! So the queue of a fast network is as long in time as that of a slower one, and on a slow one what is taken
+//! is in the next block or the one after. Where nothing became final lately, because nothing came or
+//! because no quorum is there, half a block is taken and no more: it is final with the first block that is.
 //!
 //! Under load what the others let in comes here late, while each goes on letting in. So what is not heard of
 //! yet is estimated: if a third of what drains came from clients of this validator, what of theirs waits is
@@ -25,7 +25,7 @@ use protocol::block::ENTRIES_MAX;
 use std::collections::VecDeque;
 
 /// How long what is taken may wait in a queue that drains, in milliseconds.
-pub const WAIT_MS: u64 = 500;
+pub const WAIT_MS: u64 = 350;
 /// The longest that anybody is asked to stay away, in seconds: where nothing becomes final nobody knows
 /// better.
 pub const AWAY_S_MAX: u32 = 5;
@@ -36,7 +36,7 @@ const LEAST: usize = BODY_BYTES_MAX / ENTRIES_MAX;
 /// The drain is counted in slots of so many milliseconds.
 const SLOT_MS: u64 = 250;
 /// How many slots count.
-const SLOTS: u64 = 16;
+const SLOTS: u64 = 8;
 /// A validator's own part is taken for one in so many at least.
 const OWN_LEAST: u64 = 4;
 
@@ -69,7 +69,7 @@ pub struct Known {
     pub own: u64,
 }
 
-/// What became final of what waited here, in the last four seconds.
+/// What became final of what waited here, in the last two seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Drain {
     /// Oldest first, no number twice.
@@ -155,19 +155,19 @@ mod tests {
             drain.note(1000, 0, 10_000 + block * 100);
         }
         assert_eq!(drain.per_second(17_999), 10_000);
-        assert_eq!(drain.per_second(19_999), 5_000, "two seconds without a block");
-        assert_eq!(drain.per_second(22_000), 0);
-        assert!(drain.slots.len() <= 16, "and no more is remembered");
+        assert_eq!(drain.per_second(18_999), 5_000, "a second without a block");
+        assert_eq!(drain.per_second(20_000), 0);
+        assert!(drain.slots.len() <= 8, "and no more is remembered");
     }
 
     #[test]
     fn a_clock_that_goes_back_makes_the_drain_forget() {
         let mut drain = Drain::default();
         drain.note(8_000, 0, 100_000);
-        assert_eq!(drain.per_second(100_000), 2_000);
+        assert_eq!(drain.per_second(100_000), 4_000);
         assert_eq!(drain.per_second(50_000), 0, "what is to come says nothing of now");
         drain.note(4_000, 0, 50_000);
-        assert_eq!((drain.per_second(50_000), drain.per_second(100_000)), (1_000, 0));
+        assert_eq!((drain.per_second(50_000), drain.per_second(100_000)), (2_000, 0));
     }
 
     #[test]
@@ -188,10 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_that_drains_is_half_a_second_long_and_one_block_is_always_taken() {
+    fn a_queue_is_as_long_as_it_drains_in_its_time_and_something_is_always_taken() {
         assert_eq!(most_before(BLOCK, 0), BLOCK, "after an outage, or after a quiet night");
-        assert_eq!(most_before(BLOCK, BLOCK), BLOCK);
-        assert_eq!(most_before(BLOCK, 10 * BLOCK), 5 * BLOCK);
+        assert_eq!(most_before(BLOCK, 2 * BLOCK), BLOCK);
+        assert_eq!(most_before(BLOCK, 20 * BLOCK), 7 * BLOCK);
     }
 
     #[test]
