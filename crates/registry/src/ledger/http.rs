@@ -20,7 +20,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -126,7 +126,8 @@ impl HttpLedger {
         let mut waiting: Vec<usize> = (0..count).map(|n| start.wrapping_add(n) % count).rev().collect();
         let entry = question.body.entry();
         if let Some(entry) = entry {
-            waiting.retain(|validator| self.rests.of(entry, *validator).is_zero());
+            let now = Instant::now();
+            waiting.retain(|validator| self.rests.of(entry, *validator, now).is_zero());
         }
         let rests = Arc::clone(&self.rests);
         let enough = match breadth {
@@ -166,7 +167,7 @@ impl HttpLedger {
                     Some(Ok((validator, Err(reason)))) => {
                         tracing::debug!(validator, %reason, "a validator does not answer");
                         if let (NoAnswer::Later(time), Some(entry)) = (reason, entry) {
-                            rests.note(entry, validator, time);
+                            rests.note(entry, validator, time, Instant::now());
                         }
                         if let Some(next) = waiting.pop() {
                             ask(next, &mut asked);
@@ -266,7 +267,7 @@ impl Ledger for HttpLedger {
     }
 
     fn rests(&self, signed: &[u8]) -> Duration {
-        self.rests.of_all(name(signed), self.validators.len())
+        self.rests.of_all(name(signed), self.validators.len(), Instant::now())
     }
 
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing> {

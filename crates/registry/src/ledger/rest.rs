@@ -7,6 +7,10 @@
 //! single entry is not. A validator is believed for [`REST_MAX`] at most, so that one that lies keeps nobody
 //! waiting.
 //!
+//! # Invariants
+//!
+//! Time is given, never read.
+//!
 //! # Limits
 //!
 //! What is over is forgotten whenever something new is noted, so that no more is remembered than was
@@ -15,9 +19,8 @@ use protocol::{Digest, hash::sha256};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
-use tokio::time::Instant;
 
 /// The longest that a validator is left alone.
 pub(super) const REST_MAX: Duration = Duration::from_secs(10);
@@ -34,22 +37,21 @@ impl Rests {
     }
 
     /// A validator wants to be left alone with an entry, for so long where it says.
-    pub(super) fn note(&self, entry: Digest, validator: usize, time: Option<Duration>) {
-        let now = Instant::now();
+    pub(super) fn note(&self, entry: Digest, validator: usize, time: Option<Duration>, now: Instant) {
         let mut rests = self.lock();
         rests.retain(|_, until| *until > now);
         rests.insert((entry, validator), now + time.unwrap_or(REST).min(REST_MAX));
     }
 
     /// For how long a validator is to be left alone with an entry.
-    pub(super) fn of(&self, entry: Digest, validator: usize) -> Duration {
+    pub(super) fn of(&self, entry: Digest, validator: usize, now: Instant) -> Duration {
         let until = self.lock().get(&(entry, validator)).copied();
-        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
     }
 
     /// For how long all of so many validators are to be left alone with an entry.
-    pub(super) fn of_all(&self, entry: Digest, validators: usize) -> Duration {
-        (0..validators).map(|validator| self.of(entry, validator)).min().unwrap_or_default()
+    pub(super) fn of_all(&self, entry: Digest, validators: usize, now: Instant) -> Duration {
+        (0..validators).map(|validator| self.of(entry, validator, now)).min().unwrap_or_default()
     }
 }
 
@@ -64,20 +66,22 @@ mod tests {
 
     const S: Duration = Duration::from_secs(1);
 
-    #[tokio::test(start_paused = true)]
-    async fn a_validator_is_left_alone_with_that_entry_and_for_as_long_as_it_said() {
+    #[test]
+    fn a_validator_is_left_alone_with_that_entry_and_for_as_long_as_it_said() {
         let rests = Rests::default();
         let [one, other] = [name(b"one"), name(b"other")];
-        rests.note(one, 0, Some(3 * S));
-        assert_eq!((rests.of(one, 0), rests.of(one, 1), rests.of(other, 0)), (3 * S, 0 * S, 0 * S));
-        assert_eq!(rests.of_all(one, 2), 0 * S, "another may be asked");
-        rests.note(one, 1, None);
-        assert_eq!(rests.of_all(one, 2), S, "until the first of them may be asked");
-        tokio::time::advance(2 * S).await;
-        assert_eq!((rests.of(one, 0), rests.of(one, 1)), (S, 0 * S));
-        tokio::time::advance(2 * S).await;
-        rests.note(other, 0, Some(1000 * S));
-        assert_eq!(rests.of(other, 0), REST_MAX, "nobody is kept waiting for ever");
+        let start = Instant::now();
+        let (of, nothing) = (|entry, validator, now| rests.of(entry, validator, now), Duration::ZERO);
+        rests.note(one, 0, Some(3 * S), start);
+        assert_eq!((of(one, 0, start), of(one, 1, start), of(other, 0, start)), (3 * S, nothing, nothing));
+        assert_eq!(rests.of_all(one, 2, start), nothing, "another may be asked");
+        rests.note(one, 1, None, start);
+        assert_eq!(rests.of_all(one, 2, start), S, "until the first of them may be asked");
+        let later = start + 2 * S;
+        assert_eq!((of(one, 0, later), of(one, 1, later)), (S, nothing));
+        let later = start + 4 * S;
+        rests.note(other, 0, Some(1000 * S), later);
+        assert_eq!(of(other, 0, later), REST_MAX, "nobody is kept waiting for ever");
         assert_eq!(rests.lock().len(), 1, "what is over is forgotten");
     }
 }

@@ -138,8 +138,8 @@ async fn full(after: &'static str) -> (ValidatorAddress, mpsc::Receiver<()>) {
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
             let mut request = vec![0; 8192];
-            drop(socket.read(&mut request).await.unwrap());
-            drop(to.send(()).await);
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            to.send(()).await.unwrap();
             let head = format!(
                 "HTTP/1.1 429 Too Many Requests\r\n{after}Content-Length: 0\r\nConnection: close\r\n\r\n"
             );
