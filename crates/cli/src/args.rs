@@ -69,6 +69,8 @@ pub(crate) struct Bench {
 pub(crate) enum BenchCommand {
     /// The ledger: validators as processes on this machine, fsync on, every signature checked by each.
     Ledger(BenchLedger),
+    /// More than the ledger can take: who is refused, and what becomes of what was taken.
+    Overload(BenchOverload),
     /// The same load on an etcd, for comparison; bench/compare.sh starts one.
     Etcd(BenchEtcd),
 }
@@ -96,6 +98,31 @@ pub(crate) struct BenchLedger {
     /// How long the idle network is watched, in seconds.
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) idle: u64,
+    /// How the load is signed.
+    #[arg(long, value_enum, default_value = "ed25519")]
+    pub(crate) signer: Scheme,
+    /// How many agencies run the ledger.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(4..=10))]
+    pub(crate) agencies: u32,
+    /// Where the validators keep their storage, which then stays; a temporary directory otherwise.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct BenchOverload {
+    /// How many times the sustainable load is offered.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub(crate) times: u32,
+    /// The sustainable load in acts a second; measured where it is not given.
+    #[arg(long, value_name = "ACTS/S", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) rate: Option<u32>,
+    /// How many entries are under way where the normal latency is measured: a number, or `saturation`.
+    #[arg(long, value_name = "LEVEL", default_value = "saturation")]
+    pub(crate) in_flight: Level,
+    /// How long more is offered, in seconds; the normal latency is measured as long.
+    #[arg(long, value_name = "S", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
     /// How the load is signed.
     #[arg(long, value_enum, default_value = "ed25519")]
     pub(crate) signer: Scheme,

@@ -10,28 +10,32 @@
 //! All validators share one machine and its disk, and no network lies between them. A run says nothing
 //! of a store with millions of acts.
 use crate::{
-    args::{BenchEtcd, BenchLedger},
+    args::{BenchEtcd, BenchLedger, BenchOverload, Scheme},
     demo::Stop,
     failure::{Exit, Failure},
     output::Output,
     supervise::{Process, stop_all},
 };
+use driver::Driver;
 use indicatif::{ProgressBar, ProgressStyle};
 use load::{Times, median_by};
 use network::{FIRST_OFFICE, Network, REGISTRARS, Site};
 use report::{Idle, Level as Reported};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signers::{Pool, Signer};
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, path::Path, rc::Rc, time::Duration};
 use tokio::{runtime::Runtime, select};
 use usage::Growth;
 
+mod driver;
 mod etcd;
 mod http;
 mod ledger;
 mod limits;
 mod load;
 mod network;
+mod open;
+mod overload;
 mod report;
 mod signers;
 mod usage;
@@ -40,8 +44,6 @@ mod usage;
 const LOGS: &str = "Look at the logs of what was measured.";
 /// How many acts are under way when saturation is looked for, the least first.
 const SATURATING: [usize; 3] = [1000, 2000, 4000];
-/// By how much more acts under way must raise the rate to be worth it.
-const WORTH: f64 = 1.05;
 /// Connections and files that are open beside those of the load.
 const FILES_BESIDE: u64 = 256;
 
@@ -79,11 +81,28 @@ impl std::str::FromStr for Level {
 
 /// `dalolat bench ledger`.
 pub(crate) fn ledger(args: &BenchLedger, output: Output) -> Result<Exit, Failure> {
-    let site = Site::make(args.dir.as_deref())?;
+    on_site(args.dir.as_deref(), output, async |site, processes| {
+        measure(args, site, processes, output).await.map(|()| Exit::Done)
+    })
+}
+
+/// `dalolat bench overload`.
+pub(crate) fn overload(args: &BenchOverload, output: Output) -> Result<Exit, Failure> {
+    on_site(args.dir.as_deref(), output, async |site, processes| {
+        overload::measure(args, site, processes, output).await
+    })
+}
+
+/// Measures validators of a site of their own, and removes what they leave.
+fn on_site(
+    within: Option<&Path>,
+    output: Output,
+    work: impl AsyncFnOnce(&Site, &mut Vec<Process>) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let site = Site::make(within)?;
     let mut processes = Vec::new();
-    let ended = runtime().and_then(|runtime| {
-        runtime.block_on(unless_stopped(measure(args, &site, &mut processes, output), output))
-    });
+    let ended =
+        runtime().and_then(|runtime| runtime.block_on(unless_stopped(work(&site, &mut processes), output)));
     let logs = !processes.is_empty();
     let ended = ended.map_err(|failure| {
         site.remove_storages(&processes);
@@ -99,7 +118,8 @@ pub(crate) fn ledger(args: &BenchLedger, output: Output) -> Result<Exit, Failure
 
 /// `dalolat bench etcd`.
 pub(crate) fn etcd(args: &BenchEtcd, output: Output) -> Result<Exit, Failure> {
-    runtime()?.block_on(unless_stopped(etcd::measure(args, output), output))
+    let work = async { etcd::measure(args, output).await.map(|()| Exit::Done) };
+    runtime()?.block_on(unless_stopped(work, output))
 }
 
 /// One thread: it is lighter than two, and the load must be light.
@@ -109,12 +129,12 @@ fn runtime() -> Result<Runtime, Failure> {
 }
 
 async fn unless_stopped(
-    work: impl Future<Output = Result<(), Failure>>,
+    work: impl Future<Output = Result<Exit, Failure>>,
     output: Output,
 ) -> Result<Exit, Failure> {
     let mut stop = Stop::new()?;
     select! {
-        done = work => done.map(|()| Exit::Done),
+        done = work => done,
         () = stop.wait() => {
             output.line("\nStopping, as you asked. What was not finished is not told.");
             Ok(Exit::CannotTell)
@@ -136,15 +156,13 @@ async fn measure(
     }
     let limits = limits::measure(&site.directory)?;
     report::limits(&limits, output);
-    let signers: Vec<Signer> = (FIRST_OFFICE..FIRST_OFFICE + REGISTRARS)
-        .map(|office| Signer::new(args.signer, office))
-        .collect::<Result<_, _>>()?;
-    let network = Network::start(args, site, &signers, processes).await?;
-    report::network(args, &network, output);
+    let signers = signers(args.signer)?;
+    let network = Network::start(args.agencies, site, &signers, processes).await?;
+    report::network(args.signer, &network, output);
     report::idle(&idle(&network, Duration::from_secs(args.idle), output).await?, output);
     output.heading("Load");
     let pool = Rc::new(RefCell::new(Pool::new(network.genesis.network, signers)));
-    let bench = Bench { args, network: &network, pool, output };
+    let bench = Bench { args, driver: Driver { network: &network, pool, output } };
     let mut levels = Vec::new();
     for level in &args.in_flight {
         levels.push(bench.level(*level, files, &limits).await?);
@@ -157,79 +175,41 @@ async fn measure(
 /// What all levels of a measurement share.
 struct Bench<'a> {
     args: &'a BenchLedger,
-    network: &'a Network,
-    pool: Rc<RefCell<Pool>>,
-    output: Output,
+    driver: Driver<'a>,
 }
 
 impl Bench<'_> {
     async fn level(&self, level: Level, files: u64, limits: &limits::Limits) -> Result<Reported, Failure> {
+        let driver = &self.driver;
         let in_flight = match level {
             Level::InFlight(count) => count,
-            Level::Saturation => self.saturation(files).await?,
+            Level::Saturation => driver.saturation(&SATURATING, files).await?.in_flight,
         };
-        self.network.settle().await?;
-        let before = self.network.disk();
+        driver.network.settle().await?;
+        let before = driver.network.disk();
         let mut runs = Vec::new();
         for run in 1..=self.args.runs {
             let what = format!("{level}, run {run} of {}", self.args.runs);
-            let measured = self.run(&what, in_flight, Times::window(self.args.seconds)).await?;
-            report::run(level, in_flight, run, &measured, self.output);
+            let measured = driver.run(&what, in_flight, Times::window(self.args.seconds)).await?;
+            report::run(level, in_flight, run, &measured, driver.output);
             runs.push(measured);
         }
-        self.network.settle().await?;
+        driver.network.settle().await?;
         let acts = runs.iter().map(|run| run.all_acts).sum();
-        let growth = Growth::between(&before, &self.network.disk(), acts, self.network.len());
+        let growth = Growth::between(&before, &driver.network.disk(), acts, driver.network.len());
         let per_second = |run: &ledger::Measured| run.pace.per_second;
         let median = median_by(&runs, per_second).expect("a level has one run at least").clone();
         let rates = runs.iter().map(per_second);
         let spread = (rates.clone().fold(f64::INFINITY, f64::min), rates.fold(0.0, f64::max));
         let reported = Reported { load: level, in_flight, median, spread, growth };
-        report::level(&reported, limits, self.args, self.output);
+        report::level(&reported, limits, self.args, driver.output);
         Ok(reported)
-    }
-
-    /// How many acts under way still raise the rate.
-    async fn saturation(&self, files: u64) -> Result<usize, Failure> {
-        let mut best: Option<(usize, f64)> = None;
-        for in_flight in SATURATING.into_iter().filter(|count| enough_files(*count, files).is_ok()) {
-            let what = format!("looking for saturation with {in_flight}");
-            let rate = self.run(&what, in_flight, Times::window(3)).await?.pace.per_second;
-            match best {
-                Some((_, before)) if rate < before * WORTH => break,
-                Some(_) | None => best = Some((in_flight, rate)),
-            }
-        }
-        let (in_flight, _) = best.ok_or_else(|| too_few_files(files))?;
-        Ok(in_flight)
-    }
-
-    async fn run(&self, what: &str, in_flight: usize, times: Times) -> Result<ledger::Measured, Failure> {
-        let ahead = entries_ahead(in_flight, times);
-        let bar = progress(self.output, ahead as u64, "signing ahead");
-        // The lock is not held while others run.
-        while self.pool.borrow().len() < ahead {
-            for _ in 0..64 {
-                self.pool.borrow_mut().sign_ahead()?;
-            }
-            bar.inc(64);
-            tokio::task::yield_now().await;
-        }
-        bar.finish_and_clear();
-        let bar = progress(self.output, u64::try_from(times.all().as_millis()).unwrap_or(0), what);
-        let measured = ledger::run(self.network, &self.pool, in_flight, times, &bar).await;
-        bar.finish_and_clear();
-        measured
     }
 }
 
-/// How many entries a run may take; what it does not need serves the next one.
-fn entries_ahead(in_flight: usize, times: Times) -> usize {
-    const PER_SECOND_MAX: usize = 4000;
-    let seconds = usize::try_from(times.all().as_secs()).unwrap_or(usize::MAX);
-    // One under way is done in five milliseconds at best.
-    let per_second = in_flight.saturating_mul(200).min(PER_SECOND_MAX);
-    seconds.saturating_mul(per_second).saturating_add(in_flight).min(100_000)
+/// As many registrars as the country has offices.
+fn signers(scheme: Scheme) -> Result<Vec<Signer>, Failure> {
+    (FIRST_OFFICE..FIRST_OFFICE + REGISTRARS).map(|office| Signer::new(scheme, office)).collect()
 }
 
 fn progress(output: Output, length: u64, what: &str) -> ProgressBar {
@@ -305,13 +285,6 @@ mod tests {
         for wrong in ["0", "4001", "-1", "many", ""] {
             assert!(wrong.parse::<Level>().is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn entries_are_signed_ahead_for_the_whole_run() {
-        assert_eq!(entries_ahead(1, Times::window(10)), 12 * 200 + 1);
-        assert_eq!(entries_ahead(1000, Times::window(10)), 12 * 4000 + 1000);
-        assert_eq!(entries_ahead(4000, Times::window(600)), 100_000, "no more than fit into memory");
     }
 
     #[test]

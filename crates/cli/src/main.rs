@@ -68,6 +68,7 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
         Command::VerifyPage(command) => verify_page::verify_page(&command, output),
         Command::Bench(command) => match command.command {
             BenchCommand::Ledger(command) => bench::ledger(&command, output),
+            BenchCommand::Overload(command) => bench::overload(&command, output),
             BenchCommand::Etcd(command) => bench::etcd(&command, output),
         },
         Command::Status(command) => status::status(&command, output),

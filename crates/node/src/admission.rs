@@ -6,7 +6,7 @@
 use crate::{
     block::Block,
     chain::{Chain, Looked, Place},
-    mempool::{Full, Mempool, Room, Source, Waiting},
+    mempool::{Entering, Full, Mempool, NoRoom, Room, Source, Waiting},
     planted::{self, Planted},
     signatures::Check,
     turns::{Count, LEFT_OUT_MS, Turns},
@@ -57,7 +57,7 @@ pub enum NotAdmitted {
     Malformed(#[from] Malformed),
     /// There is no room for it now.
     #[error(transparent)]
-    Full(#[from] Full),
+    NoRoom(#[from] NoRoom),
 }
 
 /// An entry on its way into the mempool, with the bytes that it was read from.
@@ -130,7 +130,7 @@ impl Admission {
         candidate: Candidate,
         source: Source,
         now_ms: u64,
-    ) -> Result<Admitted, Full> {
+    ) -> Result<Admitted, NoRoom> {
         let mut verdicts = self.admit_all(vec![candidate], &source, now_ms).await;
         verdicts.pop().expect("one candidate has one verdict")
     }
@@ -138,13 +138,13 @@ impl Admission {
     /// Takes several entries from `source` at `now_ms`, and tells what came of each, in order. Their
     /// signatures are verified together.
     pub async fn admit_all(&self, candidates: Vec<Candidate>, source: &Source, now_ms: u64) -> Vec<Answer> {
-        let looked = self.look(candidates, source).await;
+        let looked = self.look(candidates, source, now_ms).await;
         let mut jobs = Vec::new();
         let mut waits = Vec::new();
         for (candidate, looked) in looked {
-            waits.push(looked.map(|job| {
+            waits.push(looked.map(|(job, entering)| {
                 jobs.push(job);
-                candidate
+                (candidate, entering)
             }));
         }
         let unchecked = planted::is(Planted::OwnProposalUnchecked) && *source == Source::Client;
@@ -155,7 +155,8 @@ impl Admission {
         for waits in waits {
             answers.push(match waits {
                 Err(answer) => answer,
-                Ok(candidate) => match good.next() {
+                // It is on its way in until it is held or refused.
+                Ok((candidate, _entering)) => match good.next() {
                     Some(true) => self.let_in(candidate, source, now_ms).await,
                     Some(false) | None => Ok(Admitted::Refused(Refusal::SignatureWrong)),
                 },
@@ -169,17 +170,21 @@ impl Admission {
         &self,
         candidates: Vec<Candidate>,
         source: &Source,
-    ) -> Vec<(Candidate, Result<Job, Answer>)> {
-        let known: Vec<_> = candidates.iter().map(|candidate| self.known(candidate, source)).collect();
-        let unknown = candidates.iter().zip(&known).filter(|(_, known)| known.is_none());
+        now_ms: u64,
+    ) -> Vec<(Candidate, Result<(Job, Entering<'_>), Answer>)> {
+        let known: Vec<_> =
+            candidates.iter().map(|candidate| self.known(candidate, source, now_ms)).collect();
+        let unknown = candidates.iter().zip(&known).filter(|(_, known)| known.is_ok());
         let unknown: Vec<SignedEntry> = unknown.map(|(candidate, _)| candidate.entry.clone()).collect();
         let mut looked = self.chain.look(&unknown).await.into_iter();
         let mut all = Vec::new();
         for (candidate, known) in candidates.into_iter().zip(known) {
             let of = match known {
-                Some(answer) => Err(answer),
-                None => match looked.next().expect("each that is unknown was looked at") {
-                    Looked::Signed(signers) => Ok(job(candidate.fingerprint, &candidate.entry, signers)),
+                Err(answer) => Err(answer),
+                Ok(entering) => match looked.next().expect("each that is unknown was looked at") {
+                    Looked::Signed(signers) => {
+                        Ok((job(candidate.fingerprint, &candidate.entry, signers), entering))
+                    }
                     Looked::Final(place) => Err(Ok(Admitted::Final(place))),
                     Looked::Refused(refusal) => Err(Ok(Admitted::Refused(refusal))),
                 },
@@ -189,17 +194,21 @@ impl Admission {
         all
     }
 
-    /// What can be said of an entry without the state.
-    fn known(&self, candidate: &Candidate, source: &Source) -> Option<Answer> {
+    /// What can be said of an entry without the state, or that it is on its way in.
+    fn known(&self, candidate: &Candidate, source: &Source, now_ms: u64) -> Result<Entering<'_>, Answer> {
         let id = candidate.entry.id();
         // A final entry leaves the mempool a moment after whoever waits for it is told.
         if let Some(place) = self.chain.recent_place(id) {
-            return Some(Ok(Admitted::Final(place)));
+            return Err(Ok(Admitted::Final(place)));
         }
         if self.pool.holds(id) {
-            return Some(Ok(Admitted::Held { new: false }));
+            return Err(Ok(Admitted::Held { new: false }));
         }
-        self.pool.room_for(&candidate.entry, source).err().map(Err)
+        // Whoever goes away leaves its signatures to be verified.
+        if *source == Source::Client && self.verifier.is_behind() {
+            return Err(Err(NoRoom { full: Full::Queue, after_s: 1 }));
+        }
+        self.pool.enter(&candidate.entry, source, now_ms).map_err(Err)
     }
 
     /// Lets an entry in whose signatures are good, if the rules do.
@@ -272,7 +281,7 @@ impl Admission {
     pub async fn settle(&self, entries: &[SignedEntry], now_ms: u64) {
         const REVIEWED_AT_ONCE: usize = 256;
         const REVIEW_MS: u64 = 1000;
-        self.pool.remove(entries);
+        self.pool.remove(entries, now_ms);
         // Looking again costs as much as letting in: once a second is enough.
         if now_ms.abs_diff(self.reviewed.load(Ordering::Relaxed)) < REVIEW_MS {
             return;
@@ -325,7 +334,7 @@ impl Admission {
 }
 
 /// What came of an entry, or that there is no room for it.
-pub type Answer = Result<Admitted, Full>;
+pub type Answer = Result<Admitted, NoRoom>;
 
 fn job(fingerprint: Digest, entry: &SignedEntry, signers: Vec<(KeyRecord, Signature)>) -> Job {
     let class = entry.entry().network.class;

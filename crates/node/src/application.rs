@@ -234,7 +234,7 @@ impl<E: Spawner + Metrics + Clock> Engine<E> for Application {
             return None;
         }
         if planted::is(Planted::PoolEmptied) {
-            self.pool.remove(&self.pool.oldest());
+            self.pool.remove(&self.pool.oldest(), self.wall.now_ms(&clock));
         }
         let position = self.chain.position(&parent.inner().id())?;
         self.build(&clock, context, position).await

@@ -21,13 +21,13 @@ use crate::{
     planted::{self, Planted},
     store::{Backing, StoreError},
 };
-use commonware_utils::channel::{oneshot, watch};
+use commonware_utils::channel::watch;
 use inner::{Inner, Pending};
 use known::{Declared, Disk};
 use ledger::{BlockMoment, Changes, Overlay, View};
 use note::Note;
 use protocol::{
-    Canonical as _, Digest, EntryId, NetworkId, SignedEntry,
+    Canonical as _, Digest, NetworkId, SignedEntry,
     block::{Header, STEP_MS_MAX},
     genesis::Genesis,
     merkle::Frontier,
@@ -44,11 +44,13 @@ pub mod flaw;
 mod inner;
 mod known;
 mod note;
+mod told;
 
 pub use asked::Looked;
 pub use flaw::{Fault, Flaw};
 pub use inner::PENDING_MAX;
 pub use ledger::Place;
+pub use told::WhenFinal;
 
 /// Where a block stands that a child can be built on.
 #[derive(Clone, Debug)]
@@ -116,8 +118,7 @@ pub struct Chain {
     height: watch::Sender<u64>,
     fault: OnceLock<Fault>,
     failed: Notify,
-    /// Who waits for an entry to become final.
-    waiting: Mutex<BTreeMap<EntryId, Vec<oneshot::Sender<Place>>>>,
+    told: told::Told,
 }
 
 impl Chain {
@@ -161,7 +162,7 @@ impl Chain {
             height: watch::Sender::new(0),
             fault: OnceLock::new(),
             failed: Notify::new(),
-            waiting: Mutex::default(),
+            told: told::Told::default(),
         };
         if chain.noted.is_none() {
             let note = chain.note();
@@ -272,54 +273,9 @@ impl Chain {
         }
     }
 
-    /// Tells the place of an entry once it becomes final; at once where it is one of the latest.
-    pub fn when_final(&self, id: EntryId) -> oneshot::Receiver<Place> {
-        let (sender, receiver) = oneshot::channel();
-        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
-        // Looked at while nobody can be told: what becomes final after this finds the waiting.
-        if let Some(place) = self.lock().places.get(&id) {
-            // Who asks is here.
-            let _told: Result<(), Place> = sender.send(*place);
-        } else {
-            let others = waiting.entry(id).or_default();
-            others.retain(|other| !other.is_closed());
-            others.push(sender);
-        }
-        receiver
-    }
-
-    /// How many entries somebody waits for.
-    pub fn asked_for(&self) -> usize {
-        self.waiting.lock().expect("whoever holds the waiting does not panic").len()
-    }
-
     /// How many blocks are executed and not final.
     pub fn pending_count(&self) -> usize {
         self.lock().pending.len()
-    }
-
-    /// Forgets those who wait no longer.
-    pub fn forget_waiting(&self, id: EntryId) {
-        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
-        if let Some(others) = waiting.get_mut(&id) {
-            others.retain(|other| !other.is_closed());
-            if others.is_empty() {
-                waiting.remove(&id);
-            }
-        }
-    }
-
-    fn tell(&self, block: &Block) {
-        let mut waiting = self.waiting.lock().expect("whoever holds the waiting does not panic");
-        if waiting.is_empty() {
-            return;
-        }
-        for (index, entry) in (0u32..).zip(block.entries()) {
-            for sender in waiting.remove(&entry.id()).unwrap_or_default() {
-                // Who has gone away asks no more.
-                let _told: Result<(), Place> = sender.send(Place { height: block.header().height, index });
-            }
-        }
     }
 
     /// Makes a block on `parent` of what the rules accept of `candidates`, in order. `None` where the
@@ -445,7 +401,7 @@ impl Chain {
             Some(applied.map_err(|error| Fault::store(&error))?.state_root())
         };
         let due = self.lock().advance(block, position, root);
-        self.tell(block);
+        self.told.tell(block);
         if due {
             let note = self.note();
             let synced = Part::State.counted(disk.store.sync(note)).await;

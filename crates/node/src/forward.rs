@@ -166,7 +166,9 @@ impl Inbound {
                 Ok(Admitted::Refused(refusal)) => {
                     tracing::debug!(%peer, refusal.code = refusal.code(), "a peer forwarded an entry that the rules refuse");
                 }
-                Err(full) => tracing::debug!(%peer, %full, "a forwarded entry found no room"),
+                Err(no_room) => {
+                    tracing::debug!(%peer, full = %no_room.full, "a forwarded entry found no room");
+                }
             }
         }
     }

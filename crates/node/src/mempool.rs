@@ -9,13 +9,20 @@
 //! new turn, as if it came now. What clients brought here is sent to the others again in the order in
 //! which it came.
 //!
+//! A client's new entry is let in only if it would not wait too long ([`bound`]): those count that would
+//! stand before it, and those on their way in whose signatures are being verified. So whoever floods stands
+//! in the way of those alone who wait as long. What a peer forwards was let in there by the same rule, and
+//! is taken within the peer's measure; what is held already is never refused.
+//!
 //! # Limits
 //!
-//! [`Limits`]: in all, for each signing key, and for each peer that forwarded. No collection here is
-//! hashed, so that a simulated run is the same twice.
+//! [`Limits`]: in all by number and by weight, for each signing key, and for each peer that forwarded. No
+//! collection here is hashed, so that a simulated run is the same twice.
+pub mod bound;
 mod queue;
 
 use crate::block::{BODY_BYTES_MAX, ENTRY_FRAME_BYTES_MAX, PublicKey};
+use bound::{BLOCK, Drain, Known, away_s, most_before, weight};
 use bytes::Bytes;
 use commonware_utils::channel::watch;
 use protocol::{
@@ -38,11 +45,15 @@ pub struct Limits {
     pub per_signer: usize,
     /// Forwarded by one peer.
     pub per_peer: usize,
+    /// In all by weight ([`bound`]); a quarter of it for each peer.
+    pub weight: u64,
+    /// The weight that may always stand before a client's new entry.
+    pub before: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 10_000, per_signer: 500, per_peer: 2_500 }
+        Self { total: 10_000, per_signer: 500, per_peer: 2_500, weight: 32 * BLOCK, before: BLOCK / 2 }
     }
 }
 
@@ -64,6 +75,9 @@ pub enum Source {
 /// Why an entry is not held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Full {
+    /// It would wait too long.
+    #[error("too much waits already")]
+    Queue,
     /// No room at all.
     #[error("no room for another entry")]
     Total,
@@ -73,6 +87,16 @@ pub enum Full {
     /// Too many of one peer wait.
     #[error("too many entries of one validator wait already")]
     Peer,
+}
+
+/// That an entry is not held, and for how long its sender stays away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{full}; send it again in {after_s} s")]
+pub struct NoRoom {
+    /// Why.
+    pub full: Full,
+    /// In how many seconds what stands in its way will be gone.
+    pub after_s: u32,
 }
 
 /// An entry that waits.
@@ -108,6 +132,10 @@ impl Waiting {
     }
 }
 
+fn weight_of(entry: &SignedEntry) -> u64 {
+    weight(entry.bytes().len() + ENTRY_FRAME_BYTES_MAX)
+}
+
 /// What a block holds, what room it leaves, and when it was made.
 #[derive(Clone, Debug)]
 pub struct Room {
@@ -125,13 +153,24 @@ impl Room {
     }
 }
 
+/// What a peer has waiting.
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    entries: usize,
+    weight: u64,
+}
+
 #[derive(Default)]
 struct Inner {
     queue: Queue<SignerKeyId, Waiting>,
     by_id: BTreeMap<EntryId, Place>,
     /// What clients brought here, in the order in which it came.
     own: BTreeMap<u64, EntryId>,
-    per_peer: BTreeMap<PublicKey, usize>,
+    own_weight: u64,
+    per_peer: BTreeMap<PublicKey, Share>,
+    /// The weight of entries that are on their way in.
+    entering: u64,
+    drain: Drain,
     came: u64,
     refused: BTreeMap<EntryId, Refused>,
     refused_order: VecDeque<EntryId>,
@@ -199,27 +238,52 @@ impl Mempool {
         self.lock().refused.len()
     }
 
-    /// Whether there would be room for an entry; cheap, so that it is asked before signatures are checked.
-    pub fn room_for(&self, entry: &SignedEntry, source: &Source) -> Result<(), Full> {
-        self.lock().room_for(self.limits, entry, source)
+    /// Lets an entry begin its way in, if there is room and it would not wait too long; cheap, so that it is
+    /// asked before signatures are checked.
+    pub fn enter(&self, entry: &SignedEntry, source: &Source, now_ms: u64) -> Result<Entering<'_>, NoRoom> {
+        let mut inner = self.lock();
+        inner.room_for(self.limits, entry, source, now_ms)?;
+        match source {
+            Source::Client => inner.queue_for(self.limits, entry, now_ms)?,
+            // What a peer has on its way is bounded by its measure.
+            Source::Peer(_) => {}
+        }
+        let weight = weight_of(entry);
+        inner.entering += weight;
+        Ok(Entering { pool: self, weight })
     }
 
     /// Holds an admitted entry, and tells whether it came just now. Holding it again changes nothing.
-    pub fn hold(&self, entry: SignedEntry, bytes: Bytes, source: Source, now_ms: u64) -> Result<bool, Full> {
+    pub fn hold(
+        &self,
+        entry: SignedEntry,
+        bytes: Bytes,
+        source: Source,
+        now_ms: u64,
+    ) -> Result<bool, NoRoom> {
         let mut inner = self.lock();
         let id = entry.id();
         if inner.by_id.contains_key(&id) {
             return Ok(false);
         }
-        inner.room_for(self.limits, &entry, &source)?;
+        inner.room_for(self.limits, &entry, &source, now_ms)?;
         let number = inner.came;
         inner.came += 1;
+        let weight = weight_of(&entry);
         match &source {
-            Source::Client => drop(inner.own.insert(number, id)),
-            Source::Peer(peer) => *inner.per_peer.entry(peer.clone()).or_default() += 1,
+            Source::Client => {
+                inner.own.insert(number, id);
+                inner.own_weight += weight;
+            }
+            Source::Peer(peer) => {
+                let share = inner.per_peer.entry(peer.clone()).or_default();
+                share.entries += 1;
+                share.weight += weight;
+            }
         }
         let signers = entry.signatures().iter().map(|signature| signature.key).collect();
-        let place = inner.queue.push(signers, Waiting { entry, bytes, since_ms: now_ms, source, number });
+        let waiting = Waiting { entry, bytes, since_ms: now_ms, source, number };
+        let place = inner.queue.push(weight, signers, waiting);
         inner.by_id.insert(id, place);
         // What was refused was this entry under other signatures.
         inner.refused.remove(&id);
@@ -290,9 +354,16 @@ impl Mempool {
         }
     }
 
-    /// Drops what became final.
-    pub fn remove<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>) {
-        self.lock().remove(entries.into_iter().map(SignedEntry::id));
+    /// Drops what became final by `now_ms`. What of it waited here is the drain: a validator that catches up
+    /// with old blocks learns nothing from them.
+    pub fn remove<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>, now_ms: u64) {
+        let mut inner = self.lock();
+        let (all, own) = (inner.queue.weight(), inner.own_weight);
+        inner.remove(entries.into_iter().map(SignedEntry::id));
+        let (all, own) = (all - inner.queue.weight(), own - inner.own_weight);
+        if all > 0 {
+            inner.drain.note(all, own, now_ms);
+        }
     }
 
     /// The next entries to be looked at again, in turn, so that all have their turn.
@@ -305,41 +376,91 @@ impl Mempool {
     }
 }
 
+/// An entry on its way in. It takes room of the queue until it is dropped, so that what is being verified
+/// is bounded too.
+pub struct Entering<'a> {
+    pool: &'a Mempool,
+    weight: u64,
+}
+
+impl Drop for Entering<'_> {
+    fn drop(&mut self) {
+        self.pool.lock().entering -= self.weight;
+    }
+}
+
 impl Inner {
-    fn room_for(&self, limits: Limits, entry: &SignedEntry, source: &Source) -> Result<(), Full> {
-        if self.queue.len() >= limits.total {
-            return Err(Full::Total);
-        }
-        let signers = entry.signatures();
-        if signers.iter().any(|signature| self.queue.waiting_of(&signature.key) >= limits.per_signer) {
-            return Err(Full::Signer);
-        }
-        match source {
-            Source::Peer(peer) if self.per_peer.get(peer).copied().unwrap_or(0) >= limits.per_peer => {
-                Err(Full::Peer)
+    /// Whether the limits have room for an entry.
+    fn room_for(
+        &self,
+        limits: Limits,
+        entry: &SignedEntry,
+        source: &Source,
+        now_ms: u64,
+    ) -> Result<(), NoRoom> {
+        let full = if self.queue.len() >= limits.total || self.queue.weight() >= limits.weight {
+            Some(Full::Total)
+        } else if signers(entry).any(|signer| self.queue.waiting_of(signer) >= limits.per_signer) {
+            Some(Full::Signer)
+        } else {
+            match source {
+                Source::Peer(peer) => self.per_peer.get(peer).and_then(|share| {
+                    let full = share.entries >= limits.per_peer || share.weight >= limits.weight / 4;
+                    full.then_some(Full::Peer)
+                }),
+                Source::Client => None,
             }
-            Source::Peer(_) | Source::Client => Ok(()),
-        }
+        };
+        full.map_or(Ok(()), |full| Err(self.no_room(full, entry, now_ms)))
+    }
+
+    /// Whether a client's new entry would not wait too long.
+    fn queue_for(&self, limits: Limits, entry: &SignedEntry, now_ms: u64) -> Result<(), NoRoom> {
+        let most = most_before(limits.before, self.drain.per_second(now_ms));
+        if self.before(entry, now_ms) < most { Ok(()) } else { Err(self.no_room(Full::Queue, entry, now_ms)) }
+    }
+
+    /// What stands before a new entry, or is on its way to stand there.
+    fn before(&self, entry: &SignedEntry, now_ms: u64) -> u64 {
+        let known = Known { all: self.queue.weight(), own: self.own_weight };
+        let before = self.queue.before(signers(entry));
+        self.drain.with_unheard(before, known, now_ms).saturating_add(self.entering)
+    }
+
+    fn no_room(&self, full: Full, entry: &SignedEntry, now_ms: u64) -> NoRoom {
+        let before = match full {
+            Full::Queue | Full::Signer => self.before(entry, now_ms),
+            Full::Total | Full::Peer => self.queue.weight(),
+        };
+        NoRoom { full, after_s: away_s(before, self.drain.per_second(now_ms)) }
     }
 
     fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) {
         let places: Vec<Place> = ids.into_iter().filter_map(|id| self.by_id.remove(&id)).collect();
         for waiting in self.queue.remove(places) {
             match &waiting.source {
-                Source::Client => drop(self.own.remove(&waiting.number)),
-                Source::Peer(peer) => release(&mut self.per_peer, peer),
+                Source::Client => {
+                    self.own.remove(&waiting.number);
+                    self.own_weight -= weight_of(&waiting.entry);
+                }
+                Source::Peer(peer) => self.release(peer, weight_of(&waiting.entry)),
+            }
+        }
+    }
+
+    fn release(&mut self, peer: &PublicKey, weight: u64) {
+        if let Some(share) = self.per_peer.get_mut(peer) {
+            share.entries -= 1;
+            share.weight -= weight;
+            if share.entries == 0 {
+                self.per_peer.remove(peer);
             }
         }
     }
 }
 
-fn release<K: Ord + Clone>(counts: &mut BTreeMap<K, usize>, key: &K) {
-    if let Some(count) = counts.get_mut(key) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(key);
-        }
-    }
+fn signers(entry: &SignedEntry) -> impl Iterator<Item = &SignerKeyId> {
+    entry.signatures().iter().map(|signature| &signature.key)
 }
 
 #[cfg(test)]

@@ -2,7 +2,13 @@
 //!
 //! Each client has a token of its own (`Authorization: Bearer …`). Errors are plain text: 400 says where
 //! a body is malformed and what is expected, 401 asks for a token, 413 says how long an entry may be,
-//! 429 with `Retry-After` says that the mempool is full, 503 that too many requests wait.
+//! 429 with `Retry-After` says that there is no room for an entry and when to send it again, 503 that too
+//! many requests wait.
+//!
+//! # Limits
+//!
+//! So many requests are answered at once ([`REQUESTS_MAX`]), and their bodies take so much memory
+//! ([`BODIES_MAX_KIB`]); what goes beyond is turned away before its body is read.
 use crate::{
     admission::NotAdmitted,
     chain::Fault,
@@ -12,7 +18,7 @@ use crate::{
 };
 use axum::{
     Router,
-    body::Bytes,
+    body::{Bytes, HttpBody as _},
     extract::{
         DefaultBodyLimit, Path, Query, Request, State,
         rejection::{BytesRejection, PathRejection, QueryRejection},
@@ -35,19 +41,23 @@ use tokio::{sync::Semaphore, time::timeout};
 /// The longest that an answer is waited for, in milliseconds.
 pub const WAIT_MS_MAX: u64 = 30_000;
 /// How many requests are answered or wait at once.
-const REQUESTS_MAX: usize = 8192;
+pub const REQUESTS_MAX: usize = 4096;
+/// How much the bodies of all of them take, in KiB.
+pub const BODIES_MAX_KIB: usize = 32 * 1024;
 
 #[derive(Clone)]
 struct Service {
     validator: Validator,
     tokens: Arc<[ClientToken]>,
     requests: Arc<Semaphore>,
+    bodies: Arc<Semaphore>,
 }
 
 /// The routes of the service, for the clients that hold one of `tokens`.
 pub fn router(validator: Validator, tokens: Vec<ClientToken>) -> Router {
     let requests = Arc::new(Semaphore::new(REQUESTS_MAX));
-    let service = Service { validator, tokens: tokens.into(), requests };
+    let bodies = Arc::new(Semaphore::new(BODIES_MAX_KIB));
+    let service = Service { validator, tokens: tokens.into(), requests, bodies };
     Router::new()
         .route("/v1/entries", post(submit))
         .route("/v1/entries/{id}", get(standing))
@@ -72,10 +82,20 @@ async fn admit(State(service): State<Service>, request: Request, next: Next) -> 
         return (StatusCode::UNAUTHORIZED, asked, "a client's token is needed: `Authorization: Bearer …`\n")
             .into_response();
     }
-    match service.requests.try_acquire() {
-        Ok(_permit) => Part::Answers.counted(Box::pin(next.run(request))).await,
-        Err(_) => later(StatusCode::SERVICE_UNAVAILABLE, "too many requests wait; ask again in a second\n"),
+    let body = kib(request.body().size_hint().upper());
+    match (service.requests.try_acquire(), service.bodies.try_acquire_many(body)) {
+        (Ok(_request), Ok(_body)) => Part::Answers.counted(Box::pin(next.run(request))).await,
+        (Err(_), _) | (_, Err(_)) => {
+            later(StatusCode::SERVICE_UNAVAILABLE, 1, "too many requests wait; ask again in a second\n")
+        }
     }
+}
+
+/// What a body takes at most, in KiB; one that says nothing of its length may be as long as any.
+fn kib(length: Option<u64>) -> u32 {
+    let longest = BULK_ENTRY_BYTES_MAX as u64;
+    let length = length.unwrap_or(longest).min(longest);
+    u32::try_from(length.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
 /// `POST /v1/entries`: takes a signed entry.
@@ -106,8 +126,8 @@ async fn submit(
         }
         Ok((_, standing)) => cbor(&standing),
         Err(SubmitError::NotAdmitted(NotAdmitted::Malformed(malformed))) => bad(&malformed.to_string()),
-        Err(SubmitError::NotAdmitted(NotAdmitted::Full(full))) => {
-            later(StatusCode::TOO_MANY_REQUESTS, &format!("{full}; send it again in a second\n"))
+        Err(SubmitError::NotAdmitted(NotAdmitted::NoRoom(no_room))) => {
+            later(StatusCode::TOO_MANY_REQUESTS, no_room.after_s, &format!("{no_room}\n"))
         }
         Err(SubmitError::Fault(fault)) => at_fault(&fault),
     }
@@ -213,8 +233,8 @@ fn bad(text: &str) -> Response {
     (StatusCode::BAD_REQUEST, format!("{text}\n")).into_response()
 }
 
-fn later(status: StatusCode, text: &str) -> Response {
-    (status, [(header::RETRY_AFTER, "1")], text.to_owned()).into_response()
+fn later(status: StatusCode, after_s: u32, text: &str) -> Response {
+    (status, [(header::RETRY_AFTER, after_s.to_string())], text.to_owned()).into_response()
 }
 
 fn at_fault(fault: &Fault) -> Response {

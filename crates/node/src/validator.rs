@@ -120,7 +120,7 @@ impl Validator {
             .admission
             .admit_one(candidate, Source::Client, (self.now)())
             .await
-            .map_err(NotAdmitted::Full)?
+            .map_err(NotAdmitted::NoRoom)?
         {
             Admitted::Held { new } => {
                 crash::point(Point::NodeSubmitHeld);
@@ -187,7 +187,7 @@ impl Validator {
             }
             let pause = (self.pause)(REFUSAL_LOOKED_FOR.min(Duration::from_millis(left)));
             select! {
-                place = &mut when_final => match place {
+                place = when_final.told() => match place {
                     Ok(place) => {
                         if let standing @ Standing::Final { .. } = self.proved(place).await? {
                             return Ok(standing);
@@ -202,7 +202,6 @@ impl Validator {
             }
         }
         drop(when_final);
-        self.chain.forget_waiting(id);
         self.standing(named).await
     }
 
@@ -328,7 +327,7 @@ impl Validator {
             waiting: self.pool.len(),
             refusals: self.pool.refusals(),
             pending: self.chain.pending_count(),
-            asked_for: self.chain.asked_for(),
+            asked_for: self.chain.waiting_for_final(),
         }
     }
 

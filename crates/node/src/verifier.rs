@@ -13,7 +13,8 @@
 //! # Limits
 //!
 //! 65,536 entries are remembered, the oldest are forgotten first. What waits is bounded by those who
-//! ask: clients by their number, peers by [`crate::peers`], blocks by their size.
+//! ask: clients by the mempool's queue ([`crate::mempool::bound`]), and where they go away before the answer
+//! by [`BEHIND`]; peers by [`crate::peers`], blocks by their size.
 use crate::{
     meter::Part,
     signatures::{Check, Signatures},
@@ -33,6 +34,8 @@ use std::{
 pub const BATCH: usize = 256;
 /// The shortest time between two batches that are not full.
 pub const PACE: Duration = Duration::from_millis(5);
+/// With so many signatures in the queue nothing new of a client's is asked: about half a second's work.
+pub const BEHIND: usize = 8_192;
 /// How many entries are remembered as good.
 const REMEMBERED_MAX: usize = 65_536;
 
@@ -87,6 +90,11 @@ impl Verifier {
     /// Whether the entry of this fingerprint was found good.
     pub fn knows(&self, fingerprint: &Digest) -> bool {
         self.lock().good.contains(fingerprint)
+    }
+
+    /// Whether so much is to be verified that clients have to wait.
+    pub fn is_behind(&self) -> bool {
+        self.lock().queued >= BEHIND
     }
 
     /// Whether all signatures of each job are good, in order. Waits for [`Self::run`].

@@ -2,6 +2,7 @@
 //!
 //! One answer is never believed alone: [`protocol::tally`] says what they come to.
 mod http;
+mod rest;
 pub mod status;
 
 pub use protocol::tally::{Answer, Measure, Tally, Verdict};
@@ -40,6 +41,12 @@ pub trait Ledger: Send + Sync + 'static {
     /// Hands a signed entry to validators until f + 1 have answered; each may take up to `wait` for it to
     /// become final.
     fn submit(&self, signed: Arc<[u8]>, wait: Duration) -> Answers<Standing>;
+
+    /// For how long an entry is not to be sent: for that time every validator asked to be left alone with it.
+    /// Zero where one may be asked.
+    fn rests(&self, _signed: &[u8]) -> Duration {
+        Duration::ZERO
+    }
 
     /// Asks where an entry stands; each validator may take up to `wait` for it to become final.
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing>;

@@ -9,7 +9,7 @@ use hyper::{
     Method, Request, StatusCode, Uri,
     body::Bytes,
     client::conn::http1::{SendRequest, handshake},
-    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER},
 };
 use hyper_util::rt::TokioIo;
 use std::{net::SocketAddr, time::Duration};
@@ -45,6 +45,15 @@ impl Server {
     }
 }
 
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    /// In how many seconds to ask again, where that is said.
+    pub(crate) retry_after_s: Option<u64>,
+    pub(crate) body: Bytes,
+}
+
 /// A connection that is opened at the first request, and again where the server closed it.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -57,13 +66,23 @@ impl Connection {
         Self { server, open: None }
     }
 
-    /// Asks, and reads the whole answer.
+    /// Asks, and reads the whole answer: its status and body.
     pub(crate) async fn ask(
         &mut self,
         method: Method,
         path: &Uri,
         body: Bytes,
     ) -> Result<(StatusCode, Bytes), Failure> {
+        self.answer(method, path, body).await.map(|answer| (answer.status, answer.body))
+    }
+
+    /// The same with what else it says.
+    pub(crate) async fn answer(
+        &mut self,
+        method: Method,
+        path: &Uri,
+        body: Bytes,
+    ) -> Result<Answer, Failure> {
         let asked = async {
             let mut open = self.open().await?;
             let mut request = Request::new(Full::new(body));
@@ -77,9 +96,11 @@ impl Connection {
             }
             let response = open.send_request(request).await.map_err(|error| failed("bench.ask", &error))?;
             let status = response.status();
+            let retry_after_s =
+                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
             let body = response.into_body().collect().await.map_err(|error| failed("bench.ask", &error))?;
             self.open = Some(open);
-            Ok((status, body.to_bytes()))
+            Ok(Answer { status, retry_after_s, body: body.to_bytes() })
         };
         timeout(ANSWER_MAX, asked).await.unwrap_or_else(|_| {
             let what = format!("{} did not answer {path} within 30 s", self.server.address);

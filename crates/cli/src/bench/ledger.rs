@@ -12,6 +12,7 @@ use hyper::{Method, StatusCode, Uri, body::Bytes};
 use indicatif::ProgressBar;
 use protocol::{
     Canonical as _, Digest, Outcome, Receipt, SignedEntry,
+    genesis::Genesis,
     receipt::Broken,
     service::{Costs, Standing},
 };
@@ -64,13 +65,9 @@ pub(crate) async fn run(
 ) -> Result<Measured, Failure> {
     let load_before = usage::load_average()?;
     let entry_bytes = pool.borrow_mut().next()?.bytes().len();
-    let shared = Rc::new(Shared {
-        submit: path(&format!("/v1/entries?wait_ms={WAIT_MS}"))?,
-        certified: RefCell::default(),
-    });
+    let shared = Rc::new(Shared { submit: submit_path()?, receipts: Receipts::of(&network.genesis) });
     let submitters = network.services.iter().cycle().take(in_flight).map(|service| Submitter {
         connection: Connection::new(service.clone()),
-        network,
         pool: Rc::clone(pool),
         shared: Rc::clone(&shared),
     });
@@ -130,18 +127,26 @@ fn parts(costs: &Costs, cpu_us: f64, acts: u64) -> BTreeMap<String, f64> {
 }
 
 /// What the submitters of a run share.
-struct Shared {
+struct Shared<'a> {
     submit: Uri,
-    /// The blocks whose quorum's signature was verified.
-    certified: RefCell<BTreeSet<Digest>>,
+    receipts: Receipts<'a>,
+}
+
+/// Where an entry is handed in by one who waits for it.
+pub(super) fn submit_path() -> Result<Uri, Failure> {
+    path(&format!("/v1/entries?wait_ms={WAIT_MS}"))
+}
+
+/// Where an entry that was handed in is waited for.
+pub(super) fn standing_path(entry: &SignedEntry) -> Result<Uri, Failure> {
+    path(&format!("/v1/entries/{}?wait_ms={WAIT_MS}", entry.id()))
 }
 
 /// One who submits entries, one at a time, to one validator.
 struct Submitter<'a> {
     connection: Connection,
-    network: &'a Network,
     pool: Rc<RefCell<Pool>>,
-    shared: Rc<Shared>,
+    shared: Rc<Shared<'a>>,
 }
 
 impl Client for Submitter<'_> {
@@ -158,7 +163,7 @@ impl Client for Submitter<'_> {
         loop {
             let (status, answer) = if held {
                 // It waits there, and is not final yet.
-                let at = path(&format!("/v1/entries/{}?wait_ms={WAIT_MS}", entry.id()))?;
+                let at = standing_path(&entry)?;
                 self.connection.ask(Method::GET, &at, Bytes::new()).await?
             } else {
                 self.connection.ask(Method::POST, &self.shared.submit, body.clone()).await?
@@ -177,7 +182,7 @@ impl Client for Submitter<'_> {
             }
             match Standing::from_bytes(&answer).map_err(|error| failed("bench.answer", &error))? {
                 Standing::Final { outcome, receipt } => {
-                    self.verify(&entry, &outcome, &receipt)?;
+                    self.shared.receipts.verify(&entry, &outcome, &receipt)?;
                     let block = (receipt.inclusion.height, receipt.inclusion.entry_count);
                     return Ok(Done { block: Some(block), pushed_back });
                 }
@@ -193,20 +198,36 @@ impl Client for Submitter<'_> {
     }
 }
 
-impl Submitter<'_> {
+/// Verifies receipts against the network's key.
+pub(super) struct Receipts<'a> {
+    genesis: &'a Genesis,
+    /// The blocks whose quorum's signature was verified.
+    certified: RefCell<BTreeSet<Digest>>,
+}
+
+impl<'a> Receipts<'a> {
+    pub(super) fn of(genesis: &'a Genesis) -> Self {
+        Self { genesis, certified: RefCell::default() }
+    }
+
     /// Checks a receipt whole; the quorum's signature under a block once, however many entries it holds.
-    fn verify(&self, entry: &SignedEntry, outcome: &Outcome, receipt: &Receipt) -> Result<(), Failure> {
+    pub(super) fn verify(
+        &self,
+        entry: &SignedEntry,
+        outcome: &Outcome,
+        receipt: &Receipt,
+    ) -> Result<(), Failure> {
         let broken = |error: Broken| failed("bench.receipt", &error);
-        let genesis = &self.network.genesis;
+        let genesis = self.genesis;
         let (opened, closed) = (entry.opened(outcome), entry.closed(outcome));
         let digest = protocol::entry::entry_digest(&opened, &closed);
         let certified = receipt.inclusion.certified_digest(&digest).ok_or_else(|| broken(Broken::Path))?;
         if (opened, closed) != (receipt.opened, receipt.closed) {
             return Err(broken(Broken::Quorum));
         }
-        if !self.shared.certified.borrow().contains(&certified) {
+        if !self.certified.borrow().contains(&certified) {
             receipt.verify(genesis.network, &genesis.key).map_err(broken)?;
-            self.shared.certified.borrow_mut().insert(certified);
+            self.certified.borrow_mut().insert(certified);
         }
         Ok(())
     }

@@ -7,7 +7,6 @@ use super::{
     usage::{self, Disk},
 };
 use crate::{
-    args::BenchLedger as Args,
     failure::{Exit, Failure},
     home::{Home, loopback, write_durably},
     make::{AGENCIES, random},
@@ -95,14 +94,14 @@ pub(crate) struct Network {
 impl Network {
     /// Makes the network at `site` and starts its validators, which stay with the caller.
     pub(crate) async fn start(
-        args: &Args,
+        agencies: u32,
         site: &Site,
         signers: &[Signer],
         processes: &mut Vec<Process>,
     ) -> Result<Self, Failure> {
         let home = Home::at(&site.directory);
-        let ports = home.choose_ports(args.agencies as usize)?;
-        let genesis = make(&home, args.agencies, &ports.peers, &ports.services, signers)?;
+        let ports = home.choose_ports(agencies as usize)?;
+        let genesis = make(&home, agencies, &ports.peers, &ports.services, signers)?;
         write_durably(&home.genesis_path(), &genesis.to_bytes())?;
         for ((n, name), port) in AGENCIES.iter().enumerate().zip(&ports.services) {
             processes.push(Process::start(Plan::validator(&home, n, name, *port)?)?);
@@ -177,6 +176,17 @@ impl Network {
             all.add(&self.get(service, "/v1/costs").await?);
         }
         Ok(all)
+    }
+
+    /// How many entries wait at the validator where most do.
+    pub(crate) async fn most_waiting(&self) -> Result<u64, Failure> {
+        Ok(self.statuses().await?.iter().map(|status| status.waiting).max().unwrap_or(0))
+    }
+
+    /// How many entries the ledger has, where all validators have the same.
+    pub(crate) async fn log_size(&self) -> Result<u64, Failure> {
+        self.settle().await?;
+        Ok(self.statuses().await?.iter().map(|status| status.log_size).max().unwrap_or(0))
     }
 
     async fn come_to(&self, else_what: &str, there: impl Fn(&[Status]) -> bool) -> Result<(), Failure> {

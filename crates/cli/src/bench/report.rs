@@ -125,8 +125,8 @@ pub(crate) fn limits(limits: &Limits, output: Output) {
 }
 
 /// Prints what network is measured.
-pub(crate) fn network(args: &Args, network: &Network, output: Output) {
-    let scheme = match args.signer {
+pub(crate) fn network(signer: Scheme, network: &Network, output: Output) {
+    let scheme = match signer {
         Scheme::Ed25519 => "Ed25519",
         Scheme::Webauthn => "passkeys",
     };
@@ -136,7 +136,7 @@ pub(crate) fn network(args: &Args, network: &Network, output: Output) {
     output.fact("signers", format_args!("{REGISTRARS} registrars at {REGISTRARS} offices, {scheme}"));
     output.object(&json!({
         "event": "network", "validators": network.len(), "registrars": REGISTRARS,
-        "signer": scheme_word(args.signer),
+        "signer": scheme_word(signer),
     }));
 }
 
@@ -216,7 +216,7 @@ fn figures(measured: &Measured) -> Value {
     value
 }
 
-fn pace(pace: &Pace) -> Value {
+pub(super) fn pace(pace: &Pace) -> Value {
     json!({
         "acts": pace.acts, "acts_per_second": rounded(pace.per_second), "p50_ms": millis(pace.p50),
         "p99_ms": millis(pace.p99), "worst_ms": millis(pace.worst),
@@ -227,7 +227,7 @@ fn parts<'a, K: ToString + 'a>(of: impl Iterator<Item = (&'a K, &'a f64)>) -> Va
     Value::Object(of.map(|(part, value)| (part.to_string(), json!(rounded(*value)))).collect())
 }
 
-fn add(to: &mut Value, more: Value) {
+pub(super) fn add(to: &mut Value, more: Value) {
     if let (Value::Object(to), Value::Object(more)) = (to, more) {
         to.extend(more);
     }
@@ -411,7 +411,7 @@ impl Table {
 }
 
 /// A figure as people read it: three digits that count, thousands apart.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let size = value.abs();
     if size < 9.995 {
         format!("{value:.2}")
@@ -439,7 +439,7 @@ fn grouped(digits: &str) -> String {
 }
 
 /// Milliseconds as people read them.
-fn ms(time: Duration) -> String {
+pub(super) fn ms(time: Duration) -> String {
     number(time.as_secs_f64() * 1e3)
 }
 
@@ -449,7 +449,7 @@ fn millis(time: Duration) -> f64 {
 }
 
 /// A figure for machines, to the thousandth.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
 

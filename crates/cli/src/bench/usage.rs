@@ -66,8 +66,18 @@ pub(crate) fn memory(pids: &[u32]) -> Result<u64, Failure> {
     pids.iter().map(|pid| figure(&format!("/proc/{pid}/status"), memory_of_status)).sum()
 }
 
+/// The most memory that each process had so far, in bytes.
+pub(crate) fn memory_peaks(pids: &[u32]) -> Result<Vec<u64>, Failure> {
+    let peak = |text: &str| memory_line(text, "VmHWM:");
+    pids.iter().map(|pid| figure(&format!("/proc/{pid}/status"), peak)).collect()
+}
+
 fn memory_of_status(text: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    memory_line(text, "VmRSS:")
+}
+
+fn memory_line(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
     kib.checked_mul(1024)
 }
@@ -168,6 +178,8 @@ mod tests {
     fn memory_is_what_is_resident() {
         assert_eq!(memory_of_status("Name:\tnode\nVmRSS:\t   20480 kB\nRssAnon:\t 1 kB\n"), Some(20_971_520));
         assert_eq!(memory_of_status("Name:\tkthread\n"), None);
+        assert_eq!(memory_line("VmHWM:\t   30720 kB\nVmRSS:\t   20480 kB\n", "VmHWM:"), Some(31_457_280));
+        assert!(memory_peaks(&[std::process::id()]).unwrap()[0] > 0);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 use super::*;
 use crate::{
     block::PublicKey,
-    mempool::Limits,
+    mempool::{
+        Limits,
+        bound::{AWAY_S_MAX, weight},
+    },
     sim::{
         Scene,
         scene::{START_MS, forged, sent},
@@ -153,14 +156,56 @@ fn only_block_time_ends_an_entrys_validity() {
 
 #[test]
 fn a_full_mempool_says_so_before_signatures_cost_anything() {
-    let limits = Limits { total: 1, per_signer: 1, per_peer: 1 };
+    let limits = Limits { total: 1, per_signer: 1, per_peer: 1, ..Limits::default() };
     with(limits, |f| async move {
         let first = f.scene.birth(0, 1, START_MS);
         assert_eq!(f.admit(&first, START_MS).await, Ok(Admitted::Held { new: true }));
         let second = f.scene.birth(1, 2, START_MS);
         let before = f.context.current();
-        assert_eq!(f.admit(&second, START_MS).await, Err(NotAdmitted::Full(Full::Total)));
+        let no_room = NoRoom { full: Full::Total, after_s: AWAY_S_MAX };
+        assert_eq!(f.admit(&second, START_MS).await, Err(NotAdmitted::NoRoom(no_room)));
         assert_eq!(f.context.current(), before, "nobody was asked");
+    });
+}
+
+/// Limits under which so many entries may stand before a client's new one, where nothing drains and what
+/// waits is taken for half.
+fn queue_of(entries: u64) -> Limits {
+    Limits { before: 2 * entries * weight(0), ..Limits::default() }
+}
+
+#[test]
+fn a_new_entry_is_refused_where_too_much_waits_and_one_that_waits_already_is_not() {
+    with(queue_of(3), |f| async move {
+        let births: Vec<_> = (0..4).map(|number| f.scene.birth(0, number, START_MS)).collect();
+        for birth in &births[..3] {
+            assert_eq!(f.admit(birth, START_MS).await, Ok(Admitted::Held { new: true }));
+        }
+        let no_room = NoRoom { full: Full::Queue, after_s: AWAY_S_MAX };
+        assert_eq!(f.admit(&births[3], START_MS).await, Err(NotAdmitted::NoRoom(no_room)));
+        assert_eq!(f.admit(&births[0], START_MS).await, Ok(Admitted::Held { new: false }));
+        // Another registrar's first comes before the many of this one, and a peer let its own in itself.
+        let other = f.scene.birth(2, 10, START_MS);
+        assert_eq!(f.admit(&other, START_MS).await, Ok(Admitted::Held { new: true }));
+        let forwarded = f.admission.admit(sent(&births[3]), Source::Peer(f.peer()), START_MS);
+        assert_eq!(forwarded.await, Ok(Admitted::Held { new: true }));
+    });
+}
+
+#[test]
+fn what_is_being_verified_counts_as_if_it_waited_and_what_was_forged_makes_room_again() {
+    with(queue_of(3), |f| async move {
+        let forged = (0..8).map(|number| forged(&f.scene.birth(0, number, START_MS)));
+        let candidates: Vec<_> = forged.map(|entry| Candidate::read(sent(&entry)).unwrap()).collect();
+        let answers = f.admission.admit_all(candidates, &Source::Client, START_MS).await;
+        let wrong = Ok(Admitted::Refused(Refusal::SignatureWrong));
+        assert!(answers[..6].iter().all(|answer| *answer == wrong), "{answers:?}");
+        let full = |answer: &Answer| matches!(answer, Err(NoRoom { full: Full::Queue, .. }));
+        assert!(answers[6..].iter().all(full), "{answers:?}");
+        for number in 10..13 {
+            let birth = f.scene.birth(0, number, START_MS);
+            assert_eq!(f.admit(&birth, START_MS).await, Ok(Admitted::Held { new: true }));
+        }
     });
 }
 

@@ -72,6 +72,19 @@ async fn fresh(fixture: &Fixture) -> Chain {
 }
 
 #[test]
+fn whoever_waits_no_longer_for_an_entry_is_forgotten() {
+    with(|f| async move {
+        let id = f.scene.birth(0, 1, START_MS).id();
+        let (first, second) = (f.chain.when_final(id), f.chain.when_final(id));
+        assert_eq!(f.chain.waiting_for_final(), 2);
+        drop(first);
+        assert_eq!(f.chain.waiting_for_final(), 1);
+        drop(second);
+        assert_eq!(f.chain.waiting_for_final(), 0);
+    });
+}
+
+#[test]
 fn a_chain_that_only_follows_ends_where_the_proposer_does() {
     with(|f| async move {
         let births = |range: core::ops::Range<u32>| range.map(|n| f.scene.birth(0, n, START_MS)).collect();

@@ -143,7 +143,7 @@ fn what_is_not_final_is_sent_again_each_second_oldest_first() {
         assert_eq!(f.received(0).await, [0]);
         assert_eq!(f.received(0).await, [0, 1, 2]);
         let before = f.now_ms();
-        f.pool.remove(&[f.birth(0)]);
+        f.pool.remove(&[f.birth(0)], f.now_ms());
         assert_eq!(f.received(0).await, [1, 2]);
         let passed = f.now_ms() - before;
         assert!((990..=1_010).contains(&passed), "{passed}");

@@ -44,6 +44,7 @@ struct Lane {
 
 struct Slot<S, T> {
     signers: Vec<S>,
+    weight: u64,
     value: T,
 }
 
@@ -51,13 +52,23 @@ struct Slot<S, T> {
 pub(super) struct Queue<S, T> {
     slots: BTreeMap<Place, Slot<S, T>>,
     lanes: BTreeMap<S, Lane>,
+    /// The weight of those that have a turn; no turn has none.
+    weights: BTreeMap<u64, u64>,
+    weight: u64,
     round: u64,
     arrivals: u64,
 }
 
 impl<S, T> Default for Queue<S, T> {
     fn default() -> Self {
-        Self { slots: BTreeMap::new(), lanes: BTreeMap::new(), round: 0, arrivals: 0 }
+        Self {
+            slots: BTreeMap::new(),
+            lanes: BTreeMap::new(),
+            weights: BTreeMap::new(),
+            weight: 0,
+            round: 0,
+            arrivals: 0,
+        }
     }
 }
 
@@ -87,10 +98,32 @@ impl<S: Ord + Clone, T> Queue<S, T> {
         places.take(most).map(|(place, slot)| (*place, &slot.value))
     }
 
-    /// Puts a value in, and tells where.
-    pub(super) fn push(&mut self, signers: Vec<S>, value: T) -> Place {
+    /// The turn that a value of these signers would have.
+    fn turn_of<'a>(&self, signers: impl Iterator<Item = &'a S>) -> u64
+    where
+        S: 'a,
+    {
         let last = |signer: &S| self.lanes.get(signer).map(|lane| lane.last + 1);
-        let turn = signers.iter().filter_map(last).fold(self.round, u64::max);
+        signers.filter_map(last).fold(self.round, u64::max)
+    }
+
+    /// The weight of those that would come before a value of these signers.
+    pub(super) fn before<'a>(&self, signers: impl Iterator<Item = &'a S>) -> u64
+    where
+        S: 'a,
+    {
+        // There are as many turns as one signer may have waiting, and few of them count for most.
+        self.weights.range(..=self.turn_of(signers)).map(|(_, weight)| weight).sum()
+    }
+
+    /// The weight of all.
+    pub(super) const fn weight(&self) -> u64 {
+        self.weight
+    }
+
+    /// Puts a value in, and tells where.
+    pub(super) fn push(&mut self, weight: u64, signers: Vec<S>, value: T) -> Place {
+        let turn = self.turn_of(signers.iter());
         for signer in &signers {
             let lane = self.lanes.entry(signer.clone()).or_insert(Lane { waiting: 0, last: turn });
             lane.waiting += 1;
@@ -98,7 +131,9 @@ impl<S: Ord + Clone, T> Queue<S, T> {
         }
         let place = Place { turn, arrival: self.arrivals };
         self.arrivals += 1;
-        self.slots.insert(place, Slot { signers, value });
+        *self.weights.entry(turn).or_default() += weight;
+        self.weight += weight;
+        self.slots.insert(place, Slot { signers, weight, value });
         place
     }
 
@@ -114,7 +149,7 @@ impl<S: Ord + Clone, T> Queue<S, T> {
     pub(super) fn postpone(&mut self, place: Place) -> Option<Place> {
         let slot = self.take(place)?;
         self.advance();
-        Some(self.push(slot.signers, slot.value))
+        Some(self.push(slot.weight, slot.signers, slot.value))
     }
 
     fn take(&mut self, place: Place) -> Option<Slot<S, T>> {
@@ -124,6 +159,13 @@ impl<S: Ord + Clone, T> Queue<S, T> {
                 lane.waiting -= 1;
             }
         }
+        if let Some(weight) = self.weights.get_mut(&place.turn) {
+            *weight -= slot.weight;
+            if *weight == 0 {
+                self.weights.remove(&place.turn);
+            }
+        }
+        self.weight -= slot.weight;
         Some(slot)
     }
 
@@ -155,43 +197,43 @@ mod tests {
     fn one_with_many_waits_for_them_behind_the_first_of_everybody() {
         let mut queue = Queue::default();
         for number in 0..4 {
-            queue.push(vec![1], (1, number));
+            queue.push(1, vec![1], (1, number));
         }
-        queue.push(vec![2], (2, 0));
-        queue.push(vec![3], (3, 0));
-        queue.push(vec![2], (2, 1));
+        queue.push(1, vec![2], (2, 0));
+        queue.push(1, vec![3], (3, 0));
+        queue.push(1, vec![2], (2, 1));
         assert_eq!(order(&queue), [(1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (1, 2), (1, 3)]);
     }
 
     #[test]
     fn an_entry_of_two_signers_takes_a_turn_of_both() {
         let mut queue = Queue::default();
-        queue.push(vec![1], (1, 0));
-        queue.push(vec![1, 2], (1, 1));
-        queue.push(vec![2], (2, 0));
-        queue.push(vec![3], (3, 0));
+        queue.push(1, vec![1], (1, 0));
+        queue.push(1, vec![1, 2], (1, 1));
+        queue.push(1, vec![2], (2, 0));
+        queue.push(1, vec![3], (3, 0));
         assert_eq!(order(&queue), [(1, 0), (3, 0), (1, 1), (2, 0)]);
     }
 
     #[test]
     fn who_was_served_in_a_round_waits_for_the_next_one() {
         let mut queue = Queue::default();
-        let first = queue.push(vec![1], (1, 0));
-        queue.push(vec![2], (2, 0));
-        queue.push(vec![2], (2, 1));
+        let first = queue.push(1, vec![1], (1, 0));
+        queue.push(1, vec![2], (2, 0));
+        queue.push(1, vec![2], (2, 1));
         queue.remove([first]);
-        queue.push(vec![1], (1, 1));
+        queue.push(1, vec![1], (1, 1));
         assert_eq!(order(&queue), [(2, 0), (2, 1), (1, 1)], "a turn of the second round, and the younger");
-        queue.push(vec![3], (3, 0));
+        queue.push(1, vec![3], (3, 0));
         assert_eq!(order(&queue)[..2], [(2, 0), (3, 0)], "a newcomer has its first in this round");
     }
 
     #[test]
     fn what_is_postponed_stands_where_it_would_if_it_came_now() {
         let mut queue = Queue::default();
-        let first = queue.push(vec![1], (1, 0));
-        queue.push(vec![2], (2, 0));
-        queue.push(vec![2], (2, 1));
+        let first = queue.push(1, vec![1], (1, 0));
+        queue.push(1, vec![2], (2, 0));
+        queue.push(1, vec![2], (2, 1));
         let again = queue.postpone(first).unwrap();
         assert_eq!(order(&queue), [(2, 0), (2, 1), (1, 0)]);
         assert_eq!(queue.get(again), Some(&(1, 0)));
@@ -200,11 +242,27 @@ mod tests {
     }
 
     #[test]
+    fn before_a_newcomer_stands_what_has_the_same_turn_and_not_the_many_of_another() {
+        let mut queue = Queue::default();
+        assert_eq!(queue.before([1].iter()), 0);
+        let many: Vec<Place> = (0..100).map(|number| queue.push(10, vec![1], (1, number))).collect();
+        assert_eq!((queue.before([1].iter()), queue.before([2].iter())), (1_000, 10));
+        assert_eq!(queue.before([2, 1].iter()), 1_000, "an entry of both waits for the turn of both");
+        queue.push(500, vec![3], (3, 0));
+        assert_eq!((queue.before([2].iter()), queue.before([3].iter())), (510, 520));
+        queue.remove(many[..99].iter().copied());
+        assert_eq!((queue.before([2].iter()), queue.weight()), (500, 510), "the last of many comes after");
+        queue.postpone(many[99]).unwrap();
+        queue.remove(queue.slots.keys().copied().collect::<Vec<_>>());
+        assert_eq!((queue.before([1].iter()), queue.weight(), queue.weights.len()), (0, 0, 0));
+    }
+
+    #[test]
     fn nobody_is_remembered_whose_turn_is_over() {
         let mut queue = Queue::default();
         for round in 0..100 {
-            let places: Vec<Place> = (0..100).map(|signer| queue.push(vec![signer], (0, round))).collect();
-            queue.push(vec![200], (200, round));
+            let places: Vec<Place> = (0..100).map(|signer| queue.push(1, vec![signer], (0, round))).collect();
+            queue.push(1, vec![200], (200, round));
             queue.remove(places);
         }
         assert!(queue.lanes.len() <= 101 && queue.len() == 100);
@@ -234,7 +292,7 @@ mod tests {
                 for (signer, count) in (0u8..).zip(of_signers) {
                     for _ in 0..*count {
                         let before = u64::try_from(queue.waiting_of(&signer)).unwrap();
-                        let place = queue.push(vec![signer], (now, 0));
+                        let place = queue.push(1, vec![signer], (now, 0));
                         let ahead = place.turn - queue.round;
                         prop_assert!(others || ahead <= before + 1, "turn {ahead} after {before}");
                         let most = usize::try_from(ahead + 1).unwrap() * signers;

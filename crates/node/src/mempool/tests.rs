@@ -15,7 +15,7 @@ fn peer(scene: &Scene, validator: usize) -> PublicKey {
 
 fn hold(pool: &Mempool, entry: SignedEntry, source: Source) -> Result<bool, Full> {
     let bytes = sent(&entry);
-    pool.hold(entry, bytes, source, START_MS)
+    pool.hold(entry, bytes, source, START_MS).map_err(|no_room| no_room.full)
 }
 
 #[test]
@@ -29,14 +29,14 @@ fn of_one_signer_the_oldest_come_first_and_what_is_postponed_comes_last() {
     assert_eq!(pool.oldest(), entries);
     pool.postpone(&entries[..2]);
     assert_eq!(pool.oldest(), [&entries[2..], &entries[..2]].concat());
-    pool.remove(&entries[2..3]);
+    pool.remove(&entries[2..3], START_MS);
     assert_eq!(pool.len(), 3);
 }
 
 #[test]
 fn one_signing_key_and_one_peer_have_room_of_their_own_and_no_more() {
     let scene = scene();
-    let pool = Mempool::new(Limits { total: 6, per_signer: 3, per_peer: 2 });
+    let pool = Mempool::new(Limits { total: 6, per_signer: 3, per_peer: 2, ..Limits::default() });
     let from = |validator| Source::Peer(peer(&scene, validator));
     let birth = |registrar, number| scene.birth(registrar, number, START_MS);
     assert_eq!(hold(&pool, birth(0, 0), from(0)), Ok(true));
@@ -49,11 +49,76 @@ fn one_signing_key_and_one_peer_have_room_of_their_own_and_no_more() {
     }
     assert_eq!(hold(&pool, birth(2, 8), Source::Client), Err(Full::Total));
     // What leaves makes room for its signer and its peer again.
-    pool.remove(&[birth(0, 0)]);
+    pool.remove(&[birth(0, 0)], START_MS);
     assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(true));
     // Holding the same again takes no room.
     assert_eq!(hold(&pool, birth(0, 9), from(0)), Ok(false));
     assert_eq!(pool.len(), 6);
+}
+
+#[test]
+fn whoever_floods_fills_their_own_share_and_others_are_let_in() {
+    const MS: u64 = 100;
+    let scene = scene();
+    // Nobody knows what the others let in: what waits here is taken for half.
+    let before = 2 * 40 * weight(0);
+    let pool = Mempool::new(Limits { before, ..Limits::default() });
+    let mut number = 0;
+    let mut flood = |registrar: usize| {
+        number += 1;
+        let entry = scene.birth(registrar, number, START_MS);
+        let entered = pool.enter(&entry, &Source::Client, START_MS).map(drop).map_err(|no_room| no_room.full);
+        entered.and_then(|()| hold(&pool, entry, Source::Client))
+    };
+    let mut let_in = |registrar| (0..100).filter(|_| flood(registrar).is_ok()).count();
+    assert_eq!(let_in(0), 40);
+    assert_eq!(let_in(1), 20, "in the turns of the second stands one of each");
+    assert_eq!(let_in(2), 13, "and in those of the third one of each of two");
+    assert_eq!((let_in(0), let_in(1), let_in(2)), (0, 0, 0));
+    // Two blocks of 20: what stands before a new entry is gone at 10 a second, so the bound is as before.
+    for block in 0..2 {
+        let taken: Vec<SignedEntry> = pool.oldest().into_iter().take(20).collect();
+        pool.remove(&taken, START_MS + block * MS);
+    }
+    assert_eq!(pool.len(), 33);
+    let entry = scene.birth(2, 1_000, START_MS);
+    assert!(pool.enter(&entry, &Source::Client, START_MS + MS).is_ok());
+}
+
+#[test]
+fn a_queue_that_drains_fast_may_be_longer_and_whoever_is_refused_hears_when_it_will_be_gone() {
+    let scene = scene();
+    let pool = Mempool::new(Limits { before: 4 * weight(0), per_signer: 1_000, ..Limits::default() });
+    let births: Vec<_> = (0..300).map(|number| scene.birth(0, number, START_MS)).collect();
+    for entry in &births {
+        hold(&pool, entry.clone(), Source::Client).unwrap();
+    }
+    let refused = |now_ms| pool.enter(&scene.birth(0, 999, START_MS), &Source::Client, now_ms).err();
+    let queue = |after_s| Some(NoRoom { full: Full::Queue, after_s });
+    assert_eq!(refused(START_MS), queue(5), "nothing became final yet: nobody knows");
+    // 200 within the two seconds that count are 100 a second: 35 may wait.
+    pool.remove(&births[..200], START_MS);
+    assert_eq!(refused(START_MS), queue(1), "100 stand before it");
+    pool.remove(&births[200..276], START_MS);
+    assert_eq!(refused(START_MS), None, "24 stand before it");
+    assert_eq!(refused(START_MS + 2_000), queue(5), "and nothing became final lately");
+}
+
+#[test]
+fn what_a_peer_has_waiting_is_bounded_by_weight_too() {
+    let scene = scene();
+    let pool = Mempool::new(Limits { weight: 8 * weight(0), ..Limits::default() });
+    let from = |validator| Source::Peer(peer(&scene, validator));
+    let birth = |number| scene.birth(0, number, START_MS);
+    assert_eq!(hold(&pool, birth(0), from(0)), Ok(true));
+    assert_eq!(hold(&pool, birth(1), from(0)), Ok(true));
+    assert_eq!(hold(&pool, birth(2), from(0)), Err(Full::Peer));
+    pool.remove(&[birth(0)], START_MS);
+    assert_eq!(hold(&pool, birth(2), from(0)), Ok(true));
+    for number in 3..9 {
+        assert_eq!(hold(&pool, birth(number), Source::Client), Ok(true));
+    }
+    assert_eq!(hold(&pool, birth(9), from(1)), Err(Full::Total));
 }
 
 #[test]
@@ -117,7 +182,7 @@ fn what_clients_brought_is_sent_again_in_the_order_in_which_it_came() {
     let own = |until_ms, most| pool.own(until_ms, most);
     assert_eq!(own(10, 3), [sent(&entries[0]), sent(&entries[2]), sent(&entries[3])]);
     assert_eq!(own(2, 10), [sent(&entries[0]), sent(&entries[2])], "what came later has just been sent");
-    pool.remove(&entries[..3]);
+    pool.remove(&entries[..3], START_MS);
     assert_eq!(own(10, 10).len(), 3);
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what fails by failing, in its helpers too")]
 
 mod hops;
+mod overload;
 mod process;
 mod rejoin;
 mod simulation;

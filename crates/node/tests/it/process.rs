@@ -252,9 +252,9 @@ fn what_the_service_refuses(node: &Node, scene: &Scene) {
             break;
         }
     }
-    let (status, text) = full.expect("one key has room for 500 entries");
+    let (status, text) = full.expect("one key has no room for 600 entries");
     assert_eq!(status, 429);
-    assert!(text.contains("signing key"), "{text}");
+    assert!(text.contains("; send it again in "), "{text}");
 }
 
 fn refusal(config: &NodeConfig) -> RunError {

@@ -57,6 +57,7 @@ pub(crate) struct Network {
     pub(crate) simulation: Simulation,
     nodes: Vec<Option<Node>>,
     pace: Pace,
+    limits: Limits,
     /// The clock of each machine.
     pub(crate) walls: [Wall; N],
     /// The journal that each votes by.
@@ -65,19 +66,24 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) async fn new(context: Context) -> Self {
-        Self::made(context, Pace::default(), [0; N]).await
+        Self::made(context, Pace::default(), Limits::default(), [0; N]).await
     }
 
     async fn with_pace(context: Context, pace: Pace) -> Self {
-        Self::made(context, pace, [0; N]).await
+        Self::made(context, pace, Limits::default(), [0; N]).await
+    }
+
+    /// With room for so many entries.
+    pub(crate) async fn with_limits(context: Context, limits: Limits) -> Self {
+        Self::made(context, Pace::default(), limits, [0; N]).await
     }
 
     /// On machines whose clocks are so many milliseconds ahead, or behind where negative.
     pub(crate) async fn with_clocks(context: Context, ahead_ms: [i64; N]) -> Self {
-        Self::made(context, Pace::default(), ahead_ms).await
+        Self::made(context, Pace::default(), Limits::default(), ahead_ms).await
     }
 
-    async fn made(context: Context, pace: Pace, ahead_ms: [i64; N]) -> Self {
+    async fn made(context: Context, pace: Pace, limits: Limits, ahead_ms: [i64; N]) -> Self {
         let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
         let keys = scene.validators.iter().map(|(identity, _)| identity.member()).collect();
         let simulation = Simulation::new(&context, keys);
@@ -85,7 +91,7 @@ impl Network {
         let walls: [Wall; N] = std::array::from_fn(|_| Wall::default());
         walls.iter().zip(ahead_ms).for_each(|(wall, ms)| wall.set_ahead(ms));
         let nodes = (0..N).map(|_| None).collect();
-        let mut network = Self { context, scene, simulation, nodes, pace, walls, journals: [0; N] };
+        let mut network = Self { context, scene, simulation, nodes, pace, limits, walls, journals: [0; N] };
         for validator in 0..N {
             network.start(validator).await;
         }
@@ -100,7 +106,7 @@ impl Network {
             me: identity.member(),
             scheme: Committee::of(&self.scene.genesis).unwrap().signer(identity, share).unwrap(),
             table_size: 1024,
-            limits: Limits::default(),
+            limits: self.limits,
             pace: self.pace,
             journal: self.journals[validator],
             wall: self.walls[validator].clone(),

@@ -1,22 +1,26 @@
 //! The validators over HTTP with CBOR bodies: the client side of [`protocol::service`].
 //!
 //! Plain HTTP, so only for validators on this machine; an address that is not on the loopback is
-//! refused. Each validator has its own token.
-use super::{Answer, Answers, Breadth, Ledger};
+//! refused. Each validator has its own token. One that has no room for an entry is left alone with it for as
+//! long as it said ([`super::rest`]).
+use super::{
+    Answer, Answers, Breadth, Ledger,
+    rest::{Rests, name},
+};
 use core::fmt;
 use crash::Point;
 use protocol::{
-    Canonical, EntryId,
+    Canonical, Digest, EntryId,
     service::{Standing, Status},
     status::Query,
 };
-use reqwest::{Client, Url, header};
+use reqwest::{Client, StatusCode, Url, header};
 use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -70,6 +74,7 @@ pub struct HttpLedger {
     enough: usize,
     /// With whom the next asking begins, so that the load and the choice go round.
     next: AtomicUsize,
+    rests: Arc<Rests>,
 }
 
 impl fmt::Debug for HttpLedger {
@@ -82,6 +87,8 @@ impl fmt::Debug for HttpLedger {
 enum NoAnswer {
     #[error("it cannot be reached")]
     Unreachable,
+    #[error("it has no room now")]
+    Later(Option<Duration>),
     #[error("it answers with HTTP status {0}")]
     Status(u16),
     #[error("its answer is not of the format")]
@@ -101,7 +108,13 @@ impl HttpLedger {
             .build()
             .map_err(NoClient::Http)?;
         let validators = validators.iter().map(Validator::new).collect::<Result<Arc<[_]>, _>>()?;
-        Ok(Self { client, validators, enough: faults.saturating_add(1), next: AtomicUsize::new(0) })
+        Ok(Self {
+            client,
+            validators,
+            enough: faults.saturating_add(1),
+            next: AtomicUsize::new(0),
+            rests: Arc::default(),
+        })
     }
 
     /// Asks validators, starting with another one each time: at first as many as have to answer, and
@@ -111,6 +124,12 @@ impl HttpLedger {
         let (sender, answers) = mpsc::channel(count.max(1));
         let start = self.next.fetch_add(1, Ordering::Relaxed);
         let mut waiting: Vec<usize> = (0..count).map(|n| start.wrapping_add(n) % count).rev().collect();
+        let entry = question.body.entry();
+        if let Some(entry) = entry {
+            let now = Instant::now();
+            waiting.retain(|validator| self.rests.of(entry, *validator, now).is_zero());
+        }
+        let rests = Arc::clone(&self.rests);
         let enough = match breadth {
             Breadth::One => 1,
             Breadth::Enough => self.enough.min(count),
@@ -147,6 +166,9 @@ impl HttpLedger {
                     }
                     Some(Ok((validator, Err(reason)))) => {
                         tracing::debug!(validator, %reason, "a validator does not answer");
+                        if let (NoAnswer::Later(time), Some(entry)) = (reason, entry) {
+                            rests.note(entry, validator, time, Instant::now());
+                        }
                         if let Some(next) = waiting.pop() {
                             ask(next, &mut asked);
                         }
@@ -173,6 +195,16 @@ enum Sent {
     Nothing,
     Entry(Arc<[u8]>),
     Query(Arc<[u8]>),
+}
+
+impl Sent {
+    /// The entry that is handed in.
+    fn entry(&self) -> Option<Digest> {
+        match self {
+            Self::Entry(signed) => Some(name(signed)),
+            Self::Nothing | Self::Query(_) => None,
+        }
+    }
 }
 
 impl Validator {
@@ -207,6 +239,11 @@ impl Validator {
         }
         // A refusal is an answer too and comes as a standing; a validator may mark it with a status.
         let status = response.status();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let after = response.headers().get(header::RETRY_AFTER);
+            let seconds = after.and_then(|value| value.to_str().ok()?.parse().ok());
+            return Err(NoAnswer::Later(seconds.map(Duration::from_secs)));
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_silent| NoAnswer::Unreachable)? {
             if bytes.len().saturating_add(chunk.len()) > T::MAX_BYTES {
@@ -227,6 +264,10 @@ impl Ledger for HttpLedger {
         let path = format!("/v1/entries?wait_ms={}", wait.as_millis());
         let within = wait.saturating_add(ANSWER);
         self.ask(Question { path, body: Sent::Entry(signed), within }, Breadth::Enough)
+    }
+
+    fn rests(&self, signed: &[u8]) -> Duration {
+        self.rests.of_all(name(signed), self.validators.len(), Instant::now())
     }
 
     fn standing(&self, entry: EntryId, wait: Duration, breadth: Breadth) -> Answers<Standing> {

@@ -3,7 +3,8 @@
 //! The outbox in the vault is the only list of what is to be done, so a restart loses nothing. An
 //! entry leaves it as *final* with a verified receipt, or as *refused for good* with a code. Until then
 //! the same bytes are sent again, entries side by side; one that finds no answer waits a little longer
-//! each time, at most five seconds. One that the rules refuse as things stand stays, and whoever asks is
+//! each time, at most five seconds. One for which no validator has room is sent again when the first of them
+//! said that it may come. One that the rules refuse as things stand stays, and whoever asks is
 //! told what holds it up.
 use super::{Registry, cases::ran_out};
 use crate::ledger::{Breadth, Verdict, judge};
@@ -45,6 +46,8 @@ enum Round {
     Held,
     /// The rules refuse it with this code, as things stand.
     HeldUp(String),
+    /// No validator has room for it for so long.
+    NoRoom(Duration),
     /// Nobody answered, or the vault failed.
     Nothing,
 }
@@ -161,6 +164,8 @@ impl Registry {
                 }
                 (PAUSE_MAX, 0)
             }
+            // That is an answer: whoever is silent later begins with the shortest pause.
+            Round::NoRoom(time) => (time.clamp(HELD, PAUSE_MAX.saturating_mul(2)), 0),
             Round::Nothing => {
                 let silent = pauses.get(&entry).map_or(0, |pause| pause.silent);
                 (PAUSE_MAX.min(HELD.saturating_mul(1 << silent.min(5))), silent.saturating_add(1))
@@ -249,7 +254,10 @@ impl Registry {
             }
             Verdict::NotYet { held: true, because: _ } => Ok(Round::Held),
             Verdict::NotYet { held: false, because: Some(code) } => Ok(Round::HeldUp(code)),
-            Verdict::NotYet { held: false, because: None } => Ok(Round::Nothing),
+            Verdict::NotYet { held: false, because: None } => {
+                let time = self.0.parts.ledger.rests(&item.signed);
+                Ok(if time.is_zero() { Round::Nothing } else { Round::NoRoom(time) })
+            }
         }
     }
 

@@ -115,6 +115,22 @@ fn refusals_that_pass_with_time_settle_nothing() {
 }
 
 #[tokio::test]
+async fn what_no_validator_has_room_for_stays_accepted_and_is_final_once_one_has() {
+    let world = World::new();
+    let running = world.open().await.work();
+    world.ledger.moods(&[Mood::Full, Mood::Full, Mood::Full, Mood::Full]);
+    let case = running.accepted(&birth(1)).await;
+    let who = running.registrar(CHILONZOR);
+    let wait = std::time::Duration::from_millis(600);
+    let view = running.registry.standing(&who, case.case.id, wait).await.unwrap();
+    assert!(matches!(view.case.state, CaseState::Accepted), "{}", view.case.state.word());
+    world.ledger.moods(&[Mood::Honest, Mood::Honest, Mood::Full, Mood::Full]);
+    let view = running.settled(&case).await;
+    assert!(matches!(view.case.state, CaseState::Final { outcome: Outcome::Act { .. } }));
+    running.end().await;
+}
+
+#[tokio::test]
 async fn one_lying_validator_neither_refuses_nor_finalises() {
     let world = World::new();
     let running = world.open().await.work();

@@ -130,6 +130,48 @@ async fn a_handle_goes_in_the_body_and_an_entry_with_how_long_to_wait() {
     );
 }
 
+/// A validator without room: it says so to whatever comes, and tells that something came.
+async fn full(after: &'static str) -> (ValidatorAddress, mpsc::Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (to, came) = mpsc::channel(8);
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut request = vec![0; 8192];
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            to.send(()).await.unwrap();
+            let head = format!(
+                "HTTP/1.1 429 Too Many Requests\r\n{after}Content-Length: 0\r\nConnection: close\r\n\r\n"
+            );
+            drop(socket.write_all(head.as_bytes()).await);
+        }
+    });
+    (ValidatorAddress { url, token: "secret".to_owned() }, came)
+}
+
+#[tokio::test]
+async fn a_validator_without_room_is_left_alone_with_that_entry_for_as_long_as_it_said() {
+    let (busy, mut came) = full("Retry-After: 7\r\n").await;
+    let (good, _serving) = validator(Standing::NotYet.to_bytes()).await;
+    let ledger = HttpLedger::new(&[busy.clone(), good], 1).unwrap();
+    for _ in 0..3 {
+        let mut answers = ledger.submit(vec![7; 10].into(), Duration::ZERO);
+        assert_eq!(answers.recv().await.unwrap().validator, 1, "the other one takes it");
+        assert!(answers.recv().await.is_none());
+    }
+    assert!(came.try_recv().is_ok() && came.try_recv().is_err(), "it was asked once");
+    assert_eq!(ledger.rests(&[7; 10]), Duration::ZERO, "the other one may be asked");
+    let mut answers = ledger.submit(vec![8; 10].into(), Duration::ZERO);
+    while answers.recv().await.is_some() {}
+    assert!(came.try_recv().is_ok(), "with another entry it is asked");
+
+    let ledger = HttpLedger::new(&[busy], 0).unwrap();
+    assert_eq!(ledger.rests(&[7; 10]), Duration::ZERO);
+    assert!(ledger.submit(vec![7; 10].into(), Duration::ZERO).recv().await.is_none());
+    let rests = ledger.rests(&[7; 10]);
+    assert!(!rests.is_zero() && rests <= Duration::from_secs(7), "{rests:?}");
+}
+
 #[test]
 fn only_validators_of_this_machine_are_asked_without_encryption() {
     let with = |url: &str| {

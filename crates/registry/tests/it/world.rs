@@ -90,6 +90,8 @@ const RULES: u32 = 2;
 pub(crate) enum Mood {
     Honest,
     Silent,
+    /// Has no room for an entry.
+    Full,
     /// Says this to every question, whatever is true.
     Says(Standing),
     /// Shows the receipt of another entry as that of the one asked for.
@@ -190,7 +192,7 @@ impl PaperLedger {
             receipt: Box::new(receipt.clone()),
         };
         match &chain.moods[validator] {
-            Mood::Silent => None,
+            Mood::Silent | Mood::Full => None,
             Mood::Says(standing) => Some(standing.clone()),
             Mood::Forges => {
                 let another = chain.finals.iter().find(|(other, _)| **other != id);
@@ -233,6 +235,12 @@ impl Ledger for PaperLedger {
             .take(2)
             .collect();
         Self::answers(answers)
+    }
+
+    fn rests(&self, _: &[u8]) -> Duration {
+        let chain = self.chain.lock().unwrap();
+        let full = chain.moods.iter().all(|mood| matches!(mood, Mood::Full));
+        if full { Duration::from_millis(300) } else { Duration::ZERO }
     }
 
     fn standing(&self, id: EntryId, _: Duration, breadth: Breadth) -> Answers<Standing> {
