@@ -373,7 +373,8 @@ impl Chain {
                     Some(line) if line.digest != block.id() => Err(Fault::Fork { height }),
                     Some(_) | None => Ok(false),
                 };
-                if same.is_err() || !planted::is(Planted::AppliedTwice) || height < inner.tip.header.height {
+                let again = planted::is(Planted::AppliedTwice) && height > 0 && height == inner.tip.header.height;
+                if same.is_err() || !again {
                     return same;
                 }
                 inner.tip.header.height = height.saturating_sub(1);

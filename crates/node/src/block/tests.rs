@@ -40,6 +40,28 @@ fn a_block_reads_back_with_its_digest() {
 }
 
 #[test]
+fn a_block_with_the_longest_entry_of_a_bulk_kind_reads_back() {
+    let scene = Scene::new(NonZeroU32::new(4).unwrap(), 1);
+    let list = scene.list_of_the_dead(600, scene.genesis.time_ms);
+    assert!(list.bytes().len() > 5 * protocol::entry::ENTRY_BYTES_MAX, "{}", list.bytes().len());
+    let outcome = sample().outcomes()[0];
+    let block = sample();
+    let header = block.header();
+    let draft = Draft {
+        context: block.context(),
+        parent: header.parent,
+        height: header.height,
+        time_ms: header.time_ms,
+        state_height: header.state_height,
+        state_root: header.state_root,
+        rules_version: header.rules_version,
+    };
+    let bulky = Block::propose(draft, &Frontier::default(), vec![(list, outcome)]);
+    let again = Block::decode_cfg(bulky.encode(), &()).unwrap();
+    assert_eq!((again.digest(), again.entries()), (bulky.digest(), bulky.entries()));
+}
+
+#[test]
 fn the_headers_context_is_the_engines_own_encoding() {
     let block = sample();
     assert_eq!(header_context(&block.context()).to_bytes(), block.context().encode().to_vec());

@@ -77,13 +77,14 @@ impl Inner {
 
     /// What they change.
     pub(super) fn above(&self, digest: &Digest) -> Option<Vec<Arc<Changes>>> {
-        if planted::is(Planted::ForkKept) {
-            let height = self.position(digest)?.header.height.saturating_add(1);
-            let all = self.order.iter().filter_map(|digest| self.pending.get(digest));
-            let below = all.filter(|pending| pending.position.header.height <= height);
-            return Some(below.map(|pending| Arc::clone(&pending.changes)).collect());
-        }
-        Some(self.chain_to(digest)?.into_iter().map(|pending| Arc::clone(&pending.changes)).collect())
+        let fork = |pending: &&Pending| pending.position.header.height <= self.tip.header.height;
+        let kept: Vec<&Pending> = if planted::is(Planted::ForkKept) {
+            self.order.iter().filter_map(|digest| self.pending.get(digest)).filter(fork).collect()
+        } else {
+            Vec::new()
+        };
+        let above = kept.into_iter().chain(self.chain_to(digest)?);
+        Some(above.map(|pending| Arc::clone(&pending.changes)).collect())
     }
 
     pub(super) fn keep(&mut self, digest: Digest, pending: Pending) {
@@ -127,7 +128,8 @@ impl Inner {
         if self.lines.len() > LINES_MAX {
             self.lines.pop_first();
         }
-        self.pending.retain(|_, pending| pending.position.header.height > height);
+        let kept = planted::is(Planted::ForkKept);
+        self.pending.retain(|_, pending| kept || pending.position.header.height > height);
         self.order.retain(|digest| self.pending.contains_key(digest));
         self.tip = position;
         let (synced_height, synced_ms) = self.synced;

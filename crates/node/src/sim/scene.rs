@@ -10,7 +10,7 @@ use crate::{
 };
 use bytes::Bytes;
 use civil::{
-    ActKind, OfficeCode,
+    ActKind, CivilDate, OfficeCode,
     birth::DelayClass,
     office::{OfficeKind, UtcOffset},
     role::Role,
@@ -24,7 +24,7 @@ use protocol::{
     Body, Canonical as _, Digest, Entry, EntryId, Handle, NetworkClass, NetworkId, NumberRequest,
     SignedEntry, Tag,
     commitment::{GROUPS, RecordType, commitment},
-    entry::{ActRegister, CertificateIssue, Document, Origin},
+    entry::{ActRegister, CertificateIssue, Document, LegacyRow, LegacyStatus, Origin},
     genesis::{Genesis, Member, OfficeRecord},
     hash::{sha256, tagged},
     network::{KeyOrigin, NetworkKeyId},
@@ -156,6 +156,14 @@ impl Scene {
             handle: Handle::new(short("handle", number)),
         });
         self.signed(registrar, number, (signed_at, HOUR_MS), body)
+    }
+
+    /// A list of the dead of so many rows, an entry of a bulk kind. The rules want others' signatures under it.
+    pub fn list_of_the_dead(&self, rows: u32, signed_at: u64) -> SignedEntry {
+        let day = CivilDate::new(1990, 1, 1).expect("a day");
+        let row = |number| LegacyRow::Dead { person: Tag::new(*bytes("dead", number).as_bytes()), day };
+        let body = Body::LegacyStatus(LegacyStatus { ordinal: 1, rows: (0..rows).map(row).collect() });
+        self.signed(0, 0, (signed_at, HOUR_MS), body)
     }
 
     /// The context of a block on `parent`, one view later, under the first validator.

@@ -170,7 +170,7 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
         let told = lock(&clients.cases)[probe].told.clone();
         world.wrong.push(format!("a new entry is not final everywhere {PROGRESS_MS} ms after everything healed (case {probe}: {told:?})"));
     }
-    while height(&world) < BLOCKS_MIN && world.now() < asked + 240_000 {
+    while height(&world) < BLOCKS_MIN && world.now() < asked + skew + 240_000 {
         chaos.tick(&mut world).await;
     }
     clients.close();
