@@ -34,6 +34,7 @@ mod load;
 mod network;
 mod report;
 mod signers;
+pub(crate) mod survive;
 mod usage;
 
 /// Where to look when a measurement does not work.
@@ -100,6 +101,11 @@ pub(crate) fn ledger(args: &BenchLedger, output: Output) -> Result<Exit, Failure
 /// `dalolat bench etcd`.
 pub(crate) fn etcd(args: &BenchEtcd, output: Output) -> Result<Exit, Failure> {
     runtime()?.block_on(unless_stopped(etcd::measure(args, output), output))
+}
+
+/// `dalolat bench survive`.
+pub(crate) fn survive(args: &survive::Args, output: Output) -> Result<Exit, Failure> {
+    survive::survive(args, output)
 }
 
 /// One thread: it is lighter than two, and the load must be light.

@@ -69,6 +69,7 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
         Command::Bench(command) => match command.command {
             BenchCommand::Ledger(command) => bench::ledger(&command, output),
             BenchCommand::Etcd(command) => bench::etcd(&command, output),
+            BenchCommand::Survive(command) => bench::survive(&command, output),
         },
         Command::Status(command) => status::status(&command, output),
         Command::Person(command) => person::person(&command, output),

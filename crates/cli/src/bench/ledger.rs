@@ -12,6 +12,7 @@ use hyper::{Method, StatusCode, Uri, body::Bytes};
 use indicatif::ProgressBar;
 use protocol::{
     Canonical as _, Digest, Outcome, Receipt, SignedEntry,
+    genesis::Genesis,
     receipt::Broken,
     service::{Costs, Standing},
 };
@@ -177,7 +178,9 @@ impl Client for Submitter<'_> {
             }
             match Standing::from_bytes(&answer).map_err(|error| failed("bench.answer", &error))? {
                 Standing::Final { outcome, receipt } => {
-                    self.verify(&entry, &outcome, &receipt)?;
+                    let proof = (&entry, &outcome, &*receipt);
+                    verify(&self.network.genesis, &self.shared.certified, proof)
+                        .map_err(|error| failed("bench.receipt", &error))?;
                     let block = (receipt.inclusion.height, receipt.inclusion.entry_count);
                     return Ok(Done { block: Some(block), pushed_back });
                 }
@@ -193,23 +196,23 @@ impl Client for Submitter<'_> {
     }
 }
 
-impl Submitter<'_> {
-    /// Checks a receipt whole; the quorum's signature under a block once, however many entries it holds.
-    fn verify(&self, entry: &SignedEntry, outcome: &Outcome, receipt: &Receipt) -> Result<(), Failure> {
-        let broken = |error: Broken| failed("bench.receipt", &error);
-        let genesis = &self.network.genesis;
-        let (opened, closed) = (entry.opened(outcome), entry.closed(outcome));
-        let digest = protocol::entry::entry_digest(&opened, &closed);
-        let certified = receipt.inclusion.certified_digest(&digest).ok_or_else(|| broken(Broken::Path))?;
-        if (opened, closed) != (receipt.opened, receipt.closed) {
-            return Err(broken(Broken::Quorum));
-        }
-        if !self.shared.certified.borrow().contains(&certified) {
-            receipt.verify(genesis.network, &genesis.key).map_err(broken)?;
-            self.shared.certified.borrow_mut().insert(certified);
-        }
-        Ok(())
+/// Checks a receipt whole; the quorum's signature under a block once, however many entries it holds.
+pub(crate) fn verify(
+    genesis: &Genesis,
+    certified: &RefCell<BTreeSet<Digest>>,
+    (entry, outcome, receipt): (&SignedEntry, &Outcome, &Receipt),
+) -> Result<(), Broken> {
+    let (opened, closed) = (entry.opened(outcome), entry.closed(outcome));
+    if (opened, closed) != (receipt.opened, receipt.closed) {
+        return Err(Broken::OtherEntry);
     }
+    let digest = protocol::entry::entry_digest(&opened, &closed);
+    let under = receipt.inclusion.certified_digest(&digest).ok_or(Broken::Path)?;
+    if !certified.borrow().contains(&under) {
+        receipt.verify(genesis.network, &genesis.key)?;
+        certified.borrow_mut().insert(under);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
