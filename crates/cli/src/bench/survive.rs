@@ -13,7 +13,7 @@
 //!
 //! All processes share one machine. A process that is killed loses what was in its memory, not what the
 //! kernel had not yet brought to the disk: that is what `docs/operations/crashes.md` is about.
-use super::{FIRST_OFFICE, Pool, Signer, Site, progress, raise_files, runtime};
+use super::{FIRST_OFFICE, Network, Pool, Signer, Site, progress, raise_files, runtime};
 use crate::{
     args::Scheme,
     demo::Stop,
@@ -31,9 +31,11 @@ mod book;
 mod client;
 mod compare;
 mod crew;
+mod disk;
 mod kills;
 mod load;
 mod pause;
+mod wide;
 
 /// At how many offices the load is registered: few, so that their series grow long.
 const OFFICES: u16 = 10;
@@ -45,13 +47,17 @@ pub(crate) enum Part {
     Kills,
     /// One validator is stopped for a minute and goes on.
     Pause,
+    /// One validator's disk is full.
+    Disk,
+    /// Seven agencies on lines that are slow, lossy, narrow or cut.
+    Wide,
 }
 
 /// The words of `dalolat bench survive`.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// What fails.
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "kills,pause")]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "kills,pause,disk,wide")]
     pub(crate) part: Vec<Part>,
     /// How long processes are killed, in minutes.
     #[arg(long, value_name = "N", default_value = "10", value_parser = minutes)]
@@ -65,6 +71,9 @@ pub(crate) struct Args {
     /// Where chance begins: the same number, the same victims after the same times.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Which namespaces this command was started in by itself.
+    #[arg(long, hide = true)]
+    pub(crate) hub: Option<String>,
     /// Where validators and clients keep their files, which then stay; a temporary directory otherwise.
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
@@ -96,6 +105,14 @@ pub(crate) fn survive(args: &Args, output: Output) -> Result<Exit, Failure> {
     output.fact("build", if cfg!(debug_assertions) { "unoptimised" } else { "release" });
     let mut broken = 0;
     for part in &args.part {
+        if *part == Part::Wide && args.hub.is_none() {
+            match runtime.block_on(wide::within_namespaces(args, output))? {
+                Exit::Done => {}
+                Exit::Refused => broken += 1,
+                other @ (Exit::Usage | Exit::CannotTell | Exit::Machine) => return Ok(other),
+            }
+            continue;
+        }
         let site = Site::named(args.dir.as_deref(), part_word(*part))?;
         let mut crew = Crew::default();
         let ended = runtime.block_on(async {
@@ -136,6 +153,8 @@ const fn part_word(part: Part) -> &'static str {
     match part {
         Part::Kills => "kills",
         Part::Pause => "pause",
+        Part::Disk => "disk",
+        Part::Wide => "wide",
     }
 }
 
@@ -144,6 +163,8 @@ async fn run(part: Part, scene: &Scene<'_>, site: &Site, crew: &mut Crew) -> Res
     match part {
         Part::Kills => kills::run(scene, site, crew).await,
         Part::Pause => pause::run(scene, site, crew).await,
+        Part::Disk => disk::run(scene, site, crew).await,
+        Part::Wide => wide::run(scene, site, crew, scene.args.hub.as_deref().unwrap_or_default()).await,
     }
 }
 
@@ -156,7 +177,13 @@ impl Scene<'_> {
     /// Starts four validators at `site`, and makes the load on them, which does not run yet.
     async fn four(&self, site: &Site, crew: &mut Crew) -> Result<Load, Failure> {
         let signers = Self::signers()?;
-        let network = Rc::new(crew.four(site, &signers).await?);
+        let network = crew.lay_four(site, &signers)?;
+        crew.start_all(&network).await?;
+        self.load(site, Rc::new(network), signers)
+    }
+
+    /// The load on a network that runs.
+    fn load(&self, site: &Site, network: Rc<Network>, signers: Vec<Signer>) -> Result<Load, Failure> {
         let pool = Pool::new(network.genesis.network, signers);
         Load::new(network, pool, &site.directory.join("clients"), usize::from(self.args.clients))
     }

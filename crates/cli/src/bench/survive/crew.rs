@@ -46,17 +46,15 @@ pub(crate) struct Crew {
 }
 
 impl Crew {
-    /// Four validators on this machine's loopback address.
-    pub(crate) async fn four(&mut self, site: &Site, signers: &[Signer]) -> Result<Network, Failure> {
+    /// Makes a network of four validators on this machine's loopback address; nothing runs yet.
+    pub(crate) fn lay_four(&mut self, site: &Site, signers: &[Signer]) -> Result<Network, Failure> {
         let ports = Home::at(&site.directory).choose_ports(4)?;
         let places = ports.peers.iter().zip(&ports.services).map(|(peers, service)| Place {
             peers: loopback(*peers),
             service: loopback(*service),
             before: Vec::new(),
         });
-        let network = self.lay(site, &places.collect::<Vec<_>>(), signers)?;
-        self.start_all(&network).await?;
-        Ok(network)
+        self.lay(site, &places.collect::<Vec<_>>(), signers)
     }
 
     /// Makes a network with a validator at each place; nothing runs yet.
@@ -116,6 +114,14 @@ impl Crew {
     /// The last line of its log that says something.
     pub(crate) fn last_words(&self, n: usize) -> String {
         self.plans.get(n).map(|(plan, _)| last_words(&plan.log)).unwrap_or_default()
+    }
+
+    /// What it said last, with what to do: from the last word of the program on.
+    pub(crate) fn parting(&self, n: usize) -> String {
+        let log = self.plans.get(n).map(|(plan, _)| std::fs::read_to_string(&plan.log).unwrap_or_default());
+        let log = log.unwrap_or_default();
+        let from = log.rfind("dalolat: ").unwrap_or(log.len());
+        log.get(from..).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     pub(crate) fn start(&mut self, n: usize) -> Result<(), Failure> {
