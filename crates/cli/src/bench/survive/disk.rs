@@ -13,6 +13,7 @@ use crate::{
     },
     failure::Failure,
 };
+use rand::RngExt as _;
 use serde_json::json;
 use std::{
     path::{Path, PathBuf},
@@ -25,8 +26,8 @@ use std::{
 const FULL: usize = 2;
 /// The room at first and at the end, in bytes.
 const WIDE: u64 = 512 << 20;
-/// What is left when the room is made small, in bytes.
-const LEFT: u64 = 768 << 10;
+/// What is left when the room is made small, in bytes; by chance, so that another write finds the end of it.
+const LEFT: std::ops::Range<u64> = 128 << 10..1 << 20;
 /// How long the load is watched before, and while the validator is gone.
 const AROUND: Duration = Duration::from_secs(15);
 /// How long a validator may go on with a full disk.
@@ -68,6 +69,8 @@ struct Filled {
     stopped: Duration,
     status: String,
     last_words: String,
+    /// What came of a start while the disk was still full.
+    again: String,
     caught_up: Duration,
 }
 
@@ -88,11 +91,12 @@ pub(super) async fn run(scene: &Scene<'_>, site: &Site, crew: &mut Crew) -> Resu
     output
         .fact("stopped", format_args!("{} ms after the room was cut: {}", ms(filled.stopped), filled.status));
     output.fact("its last words", &filled.last_words);
+    output.fact("started full", &filled.again);
     output.fact("without it", filled.without);
     output.fact("caught up", format_args!("{} ms after its restart with room", ms(filled.caught_up)));
     output.object(&json!({
         "event": "disk", "before": filled.before.json(), "without": filled.without.json(),
-        "stopped_ms": millis(filled.stopped), "status": filled.status, "last_words": filled.last_words,
+        "stopped_ms": millis(filled.stopped), "status": filled.status, "last_words": filled.last_words, "started_full": filled.again,
         "caught_up_ms": millis(filled.caught_up),
     }));
     let mut broken = scene.conclude(Part::Disk, &load).await?;
@@ -116,7 +120,8 @@ async fn fill(scene: &Scene<'_>, crew: &mut Crew, load: &Load, memory: &Memory) 
     };
     let before = watch("before", AROUND).await;
     let taken = Disk::of(&[memory.0.clone()]).all();
-    memory.resize(taken + LEFT)?;
+    let left = scene.chance.borrow_mut().random_range(LEFT);
+    memory.resize(taken + left)?;
     let cut = Instant::now();
     let status = loop {
         if let Some(status) = crew.ended(FULL) {
@@ -129,10 +134,17 @@ async fn fill(scene: &Scene<'_>, crew: &mut Crew, load: &Load, memory: &Memory) 
     };
     let stopped = cut.elapsed();
     let last_words = crew.parting(FULL);
+    // Whoever starts it again without making room must not make things worse.
+    crew.start(FULL)?;
     let without = watch("without it", AROUND).await;
+    let again = match crew.ended(FULL) {
+        Some(status) => format!("{status}: {}", crew.parting(FULL)),
+        None => "it runs until the next write that does not fit".to_owned(),
+    };
+    crew.kill(FULL);
     memory.resize(WIDE)?;
     crew.start(FULL)?;
     let (_, caught_up) = crew.caught_up(load.network(), FULL, Instant::now()).await?;
     watch("after", AROUND).await;
-    Ok(Filled { before, without, stopped, status, last_words, caught_up })
+    Ok(Filled { before, without, stopped, status, last_words, again, caught_up })
 }

@@ -5,7 +5,7 @@
 //! what is watched is how the agencies do among themselves.
 use super::{
     Args, Part, Scene,
-    crew::{Crew, status},
+    crew::{Crew, status, stuck},
     load::{Felt, Load},
     pass,
 };
@@ -42,6 +42,9 @@ const SETTLING: Duration = Duration::from_secs(5);
 const CUT: Duration = Duration::from_secs(20);
 /// What may still become final after a cut: votes that had arrived.
 const STILL_UNDER_WAY: Duration = Duration::from_secs(2);
+/// How long the next entry may take after it.
+const RECOVERED_MAX: Duration = Duration::from_mins(3);
+const LOOK: Duration = Duration::from_millis(100);
 /// The delay that most states have, one way.
 const NEAR: Duration = Duration::from_millis(40);
 
@@ -169,7 +172,7 @@ async fn even(scene: &Scene<'_>, load: &Load, wire: &Wire, state: &State) -> usi
 
 /// What happened around a partition.
 struct Healed {
-    first_final: Option<Duration>,
+    first_final: Duration,
     all_level: Duration,
 }
 
@@ -193,12 +196,13 @@ async fn cut(
     let whole = load.felt(from, healed);
     wire.shape(|shape| shape.side.fill(0));
     let highest = highest(load).await;
+    let first_final = next_final(scene, load, healed).await?;
+    // Level only counts once the ledger goes on: before that all may stand still at one height.
     let mut all_level = Duration::ZERO;
     for n in 0..usize::from(AGENCIES) {
         let (_, level) = crew.caught_up(load.network(), n, healed).await?;
         all_level = all_level.max(level);
     }
-    let first_final = load.acks().iter().find(|ack| ack.at > healed).map(|ack| ack.at - healed);
     let healed = Healed { first_final, all_level };
     let after_from = Instant::now();
     pass(scene.output, "after it", WATCHED, load).await;
@@ -207,7 +211,7 @@ async fn cut(
     scene.output.fact("after it", after);
     scene.output.object(&json!({
         "event": "wide", "state": state.name, "felt": whole.json(), "felt_2_s_after_the_cut": late.json(),
-        "height_at_healing": highest, "first_final_ms": healed.first_final.map(millis),
+        "height_at_healing": highest, "first_final_ms": millis(healed.first_final),
         "all_level_ms": millis(healed.all_level), "after": after.json(),
     }));
     let goes_on = state.apart <= faults;
@@ -218,6 +222,20 @@ async fn cut(
     };
     Ok(expect(scene.output, wrong.is_empty(), wrong)
         + expect(scene.output, after.pace.is_some(), "nothing became final after the partition"))
+}
+
+/// How long after `healed` the next entry becomes final.
+async fn next_final(scene: &Scene<'_>, load: &Load, healed: Instant) -> Result<Duration, Failure> {
+    loop {
+        let next = load.acks().iter().find(|ack| ack.at > healed).map(|ack| ack.at - healed);
+        if let Some(next) = next {
+            return Ok(next);
+        }
+        if healed.elapsed() > RECOVERED_MAX {
+            return Err(stuck("nothing becomes final after a partition has healed"));
+        }
+        pass(scene.output, "healed", LOOK, load).await;
+    }
 }
 
 async fn highest(load: &Load) -> u64 {
@@ -232,7 +250,7 @@ fn tell(output: Output, state: &State, felt: &Felt, healed: Option<&Healed>) {
     output.fact(state.name, "");
     output.fact("", felt);
     if let Some(Healed { first_final, all_level }) = healed {
-        let first = first_final.map_or_else(|| "nothing".to_owned(), |time| format!("{} ms", ms(time)));
+        let first = format!("{} ms", ms(*first_final));
         output.fact(
             "",
             format_args!("healed: the next entry final after {first}, all level after {} ms", ms(*all_level)),
