@@ -66,11 +66,10 @@ impl Client {
                         ));
                     }
                 }
-                Some(End::Final { .. }) => {}
                 Some(End::Refused { code }) => {
                     self.shared.breaks(format!("entry {} is good and was refused: {code}", entry.id()));
                 }
-                None => {}
+                Some(End::Final { .. }) | None => {}
             }
         }
         Ok(())
@@ -114,13 +113,10 @@ impl Client {
         let (at, id) = (self.at, entry.id());
         let body = Bytes::from_owner(Arc::clone(entry.bytes()));
         let asked = timeout(ANSWER_MAX, self.connections[at].ask(Method::POST, &self.submit, body)).await;
-        let answer = match asked {
-            Ok(Ok((StatusCode::OK, answer))) => answer,
-            Ok(Ok(_) | Err(_)) | Err(_) => {
-                self.book.note(id, &Event::Silent(at))?;
-                sleep(BREATH).await;
-                return Ok(None);
-            }
+        let Ok(Ok((StatusCode::OK, answer))) = asked else {
+            self.book.note(id, &Event::Silent(at))?;
+            sleep(BREATH).await;
+            return Ok(None);
         };
         match Standing::from_bytes(&answer) {
             Ok(Standing::Final { outcome, receipt }) => {

@@ -119,7 +119,7 @@ async fn fill(scene: &Scene<'_>, crew: &mut Crew, load: &Load, memory: &Memory) 
         load.felt(from, Instant::now())
     };
     let before = watch("before", AROUND).await;
-    let taken = Disk::of(&[memory.0.clone()]).all();
+    let taken = Disk::of(std::slice::from_ref(&memory.0)).all();
     let left = scene.chance.borrow_mut().random_range(LEFT);
     memory.resize(taken + left)?;
     let cut = Instant::now();
