@@ -32,6 +32,7 @@ pub mod neighbours;
 pub mod pace;
 pub mod peers;
 pub mod receipts;
+mod room;
 pub mod run;
 pub mod service;
 pub mod signatures;
