@@ -48,7 +48,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// The delay that most states have, one way.
 const NEAR: Duration = Duration::from_millis(40);
 
-/// What the wire does, and what is expected of the ledger then.
+/// What the wire does.
 struct State {
     name: &'static str,
     delay: Duration,
@@ -71,7 +71,7 @@ const STATES: [State; 7] = [
     State { name: "partition 3|4, 40 ms", delay: NEAR, apart: 3, ..EVEN },
 ];
 
-/// Makes the namespaces and runs the part within them; `None` where this machine has none for us.
+/// Makes the namespaces and runs the part within them; says so where this machine has none for us.
 pub(super) async fn within_namespaces(args: &Args, output: Output) -> Result<Exit, Failure> {
     let spaces = match Spaces::make(AGENCIES) {
         Ok(spaces) => spaces,
