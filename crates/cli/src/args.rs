@@ -73,6 +73,8 @@ pub(crate) enum BenchCommand {
     Overload(BenchOverload),
     /// The same load on an etcd, for comparison; bench/compare.sh starts one.
     Etcd(BenchEtcd),
+    /// What the ledger survives: real processes killed, paused, without disk and cut off, under load.
+    Survive(crate::bench::survive::Args),
 }
 
 /// How the load is signed.

@@ -38,6 +38,7 @@ mod open;
 mod overload;
 mod report;
 mod signers;
+pub(crate) mod survive;
 mod usage;
 
 /// Where to look when a measurement does not work.
@@ -120,6 +121,11 @@ fn on_site(
 pub(crate) fn etcd(args: &BenchEtcd, output: Output) -> Result<Exit, Failure> {
     let work = async { etcd::measure(args, output).await.map(|()| Exit::Done) };
     runtime()?.block_on(unless_stopped(work, output))
+}
+
+/// `dalolat bench survive`.
+pub(crate) fn survive(args: &survive::Args, output: Output) -> Result<Exit, Failure> {
+    survive::survive(args, output)
 }
 
 /// One thread: it is lighter than two, and the load must be light.

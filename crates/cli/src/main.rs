@@ -70,6 +70,7 @@ fn dispatch(args: Args, output: Output) -> Result<Exit, Failure> {
             BenchCommand::Ledger(command) => bench::ledger(&command, output),
             BenchCommand::Overload(command) => bench::overload(&command, output),
             BenchCommand::Etcd(command) => bench::etcd(&command, output),
+            BenchCommand::Survive(command) => bench::survive(&command, output),
         },
         Command::Status(command) => status::status(&command, output),
         Command::Person(command) => person::person(&command, output),

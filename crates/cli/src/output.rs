@@ -25,6 +25,11 @@ impl Output {
         !self.json && stderr().is_terminal()
     }
 
+    /// Whether a machine reads it.
+    pub(crate) const fn is_json(self) -> bool {
+        self.json
+    }
+
     /// A line for people.
     pub(crate) fn line(self, text: impl fmt::Display) {
         if !self.json {

@@ -86,6 +86,7 @@ fn not_mended(error: &RunError) -> Failure {
         | RunError::Mark(_)
         | RunError::Damaged { .. }
         | RunError::BrokeOff { .. }
+        | RunError::Full { .. }
         | RunError::StateDamaged { .. }
         | RunError::SigningJournal(_)
         | RunError::Forget(_)

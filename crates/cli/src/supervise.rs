@@ -100,6 +100,11 @@ pub(crate) struct Process {
 impl Process {
     /// Starts what `plan` says, with this program.
     pub(crate) fn start(plan: Plan) -> Result<Self, Failure> {
+        Self::start_within(plan, &[])
+    }
+
+    /// The same through a command that becomes this program in its turn, such as `ip netns exec NAME`.
+    pub(crate) fn start_within(plan: Plan, before: &[String]) -> Result<Self, Failure> {
         let log = OpenOptions::new()
             .create(true)
             .append(true)
@@ -107,7 +112,15 @@ impl Process {
             .map_err(|error| Failure::file("open", &plan.log, &error))?;
         let program = std::env::current_exe().map_err(|error| start_failed(&plan.name, &error))?;
         let copy = log.try_clone().map_err(|error| Failure::file("open", &plan.log, &error))?;
-        let child = Command::new(program)
+        let mut command = match before.split_first() {
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        let child = command
             .args(plan.kind)
             .args(["--until-stdin-ends", "--config"])
             .arg(&plan.config)
@@ -126,6 +139,12 @@ impl Process {
     /// How the process ended, where it did.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
+    }
+
+    /// Ends the process at once, as a power cut would.
+    pub(crate) fn kill(mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 
     /// Waits until the process answers.
@@ -203,7 +222,7 @@ pub(crate) async fn status(http: &reqwest::Client, plan: &Plan) -> Option<Status
 }
 
 /// The last line of a log that says something.
-fn last_words(log: &Path) -> String {
+pub(crate) fn last_words(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let said: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let from =

@@ -33,6 +33,7 @@ pub mod pace;
 pub mod peers;
 pub mod planted;
 pub mod receipts;
+mod room;
 pub mod run;
 pub mod service;
 pub mod signatures;

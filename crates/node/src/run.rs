@@ -9,6 +9,7 @@ use crate::{
     engine::{Settings, StartError, Stopped, start},
     mempool::Limits,
     pace::Pace,
+    room,
     service::router,
     tcp::{self, Tcp},
     upkeep::signing_journal,
@@ -139,6 +140,14 @@ pub enum RunError {
         /// What the engine said, in its words.
         what: String,
     },
+    /// The disk under the storage is full.
+    #[error("the disk under the storage {} is full: {what}", path.display())]
+    Full {
+        /// The directory.
+        path: PathBuf,
+        /// What the engine could not do, in its words.
+        what: String,
+    },
     /// No node ran with this storage.
     #[error("nothing is stored in {}: no validator ran with it", .0.display())]
     NothingStored(PathBuf),
@@ -171,6 +180,10 @@ impl RunError {
                  keep {0} as it is under another name, wait until the other agencies have made a block, and start \
                  with an empty {0}: everything in it comes from them again. Never two validators at a time, and \
                  never with an older copy of it.",
+                path.display()
+            ),
+            Self::Full { path, .. } => format!(
+                "Make room on that disk and start it again: it goes on with what is in {}. Remove nothing of that.",
                 path.display()
             ),
             Self::StateDamaged { .. } => {
@@ -208,7 +221,7 @@ impl RunError {
     /// The same with what the engine says of its storage, where that is why the node does not run.
     fn of_storage(self, storage: &Path) -> Self {
         let path = storage.to_owned();
-        match (self, breakage::first()) {
+        let error = match (self, breakage::first()) {
             (Self::Start(_) | Self::Stopped(Stopped::Engine), Some(what)) => Self::BrokeOff { path, what },
             (Self::Start(StartError::Storage(what)), None) => Self::Damaged { path, what },
             (Self::Start(StartError::Replay(fault @ Fault::Missing { .. })), None) => {
@@ -220,6 +233,21 @@ impl RunError {
                 None,
             ) => Self::StateDamaged { path, what },
             (other, _) => other,
+        };
+        error.unless_full()
+    }
+
+    /// The same, or that the disk is full where that is why.
+    fn unless_full(self) -> Self {
+        match self {
+            Self::BrokeOff { path, what }
+            | Self::Damaged { path, what }
+            | Self::StateDamaged { path, what }
+                if room::is_full(&path) =>
+            {
+                Self::Full { path, what }
+            }
+            other => other,
         }
     }
 }
@@ -286,7 +314,7 @@ pub fn run(config: &NodeConfig, shutdown: impl Future<Output = ()> + Send + 'sta
     let storage = &config.storage;
     match breakage::heard(|| tokio::Runner::new(runtime).start(running)) {
         Ok(result) => result.map_err(|error| error.of_storage(storage)),
-        Err(what) => Err(RunError::BrokeOff { path: storage.clone(), what }),
+        Err(what) => Err(RunError::BrokeOff { path: storage.clone(), what }.unless_full()),
     }
 }
 

@@ -217,20 +217,28 @@ impl<'a> Receipts<'a> {
         outcome: &Outcome,
         receipt: &Receipt,
     ) -> Result<(), Failure> {
-        let broken = |error: Broken| failed("bench.receipt", &error);
-        let genesis = self.genesis;
-        let (opened, closed) = (entry.opened(outcome), entry.closed(outcome));
-        let digest = protocol::entry::entry_digest(&opened, &closed);
-        let certified = receipt.inclusion.certified_digest(&digest).ok_or_else(|| broken(Broken::Path))?;
-        if (opened, closed) != (receipt.opened, receipt.closed) {
-            return Err(broken(Broken::Quorum));
-        }
-        if !self.certified.borrow().contains(&certified) {
-            receipt.verify(genesis.network, &genesis.key).map_err(broken)?;
-            self.certified.borrow_mut().insert(certified);
-        }
-        Ok(())
+        let proof = (entry, outcome, receipt);
+        verify(self.genesis, &self.certified, proof).map_err(|error| failed("bench.receipt", &error))
     }
+}
+
+/// Checks a receipt whole; the quorum's signature under a block once, however many entries it holds.
+pub(crate) fn verify(
+    genesis: &Genesis,
+    certified: &RefCell<BTreeSet<Digest>>,
+    (entry, outcome, receipt): (&SignedEntry, &Outcome, &Receipt),
+) -> Result<(), Broken> {
+    let (opened, closed) = (entry.opened(outcome), entry.closed(outcome));
+    if (opened, closed) != (receipt.opened, receipt.closed) {
+        return Err(Broken::OtherEntry);
+    }
+    let digest = protocol::entry::entry_digest(&opened, &closed);
+    let under = receipt.inclusion.certified_digest(&digest).ok_or(Broken::Path)?;
+    if !certified.borrow().contains(&under) {
+        receipt.verify(genesis.network, &genesis.key)?;
+        certified.borrow_mut().insert(under);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

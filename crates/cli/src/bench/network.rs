@@ -26,6 +26,7 @@ use protocol::{
     service::{Costs, Status},
 };
 use std::{
+    net::SocketAddr,
     num::NonZeroU32,
     path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -50,9 +51,14 @@ pub(crate) struct Site {
 impl Site {
     /// A new directory within the one that was named, or among the temporary ones.
     pub(crate) fn make(within: Option<&Path>) -> Result<Self, Failure> {
+        Self::named(within, "network")
+    }
+
+    /// The same under a name that tells several networks of one run apart.
+    pub(crate) fn named(within: Option<&Path>, name: &str) -> Result<Self, Failure> {
         let directory = match within {
-            Some(directory) => directory.join("bench-network"),
-            None => std::env::temp_dir().join(format!("dalolat-bench-{}", std::process::id())),
+            Some(directory) => directory.join(format!("bench-{name}")),
+            None => std::env::temp_dir().join(format!("dalolat-bench-{name}-{}", std::process::id())),
         };
         let made = within.map_or(Ok(()), std::fs::create_dir_all).and_then(|()| {
             use std::os::unix::fs::DirBuilderExt as _;
@@ -101,7 +107,9 @@ impl Network {
     ) -> Result<Self, Failure> {
         let home = Home::at(&site.directory);
         let ports = home.choose_ports(agencies as usize)?;
-        let genesis = make(&home, agencies, &ports.peers, &ports.services, signers)?;
+        let on_loopback = |ports: &[u16]| ports.iter().copied().map(loopback).collect::<Vec<_>>();
+        let (peers, services) = (on_loopback(&ports.peers), on_loopback(&ports.services));
+        let genesis = make(&home, agencies, &peers, &services, signers)?;
         write_durably(&home.genesis_path(), &genesis.to_bytes())?;
         for ((n, name), port) in AGENCIES.iter().enumerate().zip(&ports.services) {
             processes.push(Process::start(Plan::validator(&home, n, name, *port)?)?);
@@ -128,8 +136,13 @@ impl Network {
         Ok(network)
     }
 
+    /// A network whose processes somebody else starts and ends.
+    pub(crate) const fn of(genesis: Genesis, services: Vec<Server>) -> Self {
+        Self { genesis, services, pids: Vec::new(), storages: Vec::new() }
+    }
+
     pub(crate) const fn len(&self) -> usize {
-        self.pids.len()
+        self.services.len()
     }
 
     /// What the storages take now.
@@ -143,7 +156,7 @@ impl Network {
     }
 
     /// Asks one validator; again where it has too much to do.
-    async fn get<T: Canonical>(&self, service: &Server, at: &str) -> Result<T, Failure> {
+    pub(crate) async fn get<T: Canonical>(&self, service: &Server, at: &str) -> Result<T, Failure> {
         let mut connection = Connection::new(service.clone());
         let path = path(at)?;
         let begun = Instant::now();
@@ -161,7 +174,7 @@ impl Network {
         }
     }
 
-    async fn statuses(&self) -> Result<Vec<Status>, Failure> {
+    pub(crate) async fn statuses(&self) -> Result<Vec<Status>, Failure> {
         let mut statuses = Vec::new();
         for service in &self.services {
             statuses.push(self.get(service, "/v1/status").await?);
@@ -225,11 +238,11 @@ fn never(what: &str) -> Failure {
 }
 
 /// Deals the key, and writes the settings and secrets of each validator.
-fn make(
+pub(crate) fn make(
     home: &Home,
     agencies: u32,
-    peers: &[u16],
-    services: &[u16],
+    peers: &[SocketAddr],
+    services: &[SocketAddr],
     signers: &[Signer],
 ) -> Result<Genesis, Failure> {
     let count = NonZeroU32::new(agencies).expect("there are four agencies at least");
@@ -246,11 +259,9 @@ fn make(
         let config = NodeConfig {
             agency: (*name).to_owned(),
             genesis: PathBuf::from("../../genesis.cbor"),
-            listen: loopback(*peer),
-            peers: others
-                .map(|other| PeerAddress { public_key: hex(&other.0), address: loopback(other.4) })
-                .collect(),
-            service: loopback(*service),
+            listen: *peer,
+            peers: others.map(|other| PeerAddress { public_key: hex(&other.0), address: other.4 }).collect(),
+            service: *service,
             storage: PathBuf::from("storage"),
             secrets: PathBuf::from("secrets"),
         };

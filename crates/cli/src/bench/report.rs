@@ -372,16 +372,16 @@ pub(crate) fn etcd(levels: &[EtcdMeasured], output: Output) {
 }
 
 /// Words in columns: the first to the left, figures to the right.
-struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    fn new<S: Into<String>>(heads: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn new<S: Into<String>>(heads: impl IntoIterator<Item = S>) -> Self {
         Self { rows: vec![heads.into_iter().map(Into::into).collect()] }
     }
 
-    fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 
@@ -403,7 +403,7 @@ impl Table {
         self.rows.iter().map(line).collect()
     }
 
-    fn print(&self, output: Output) {
+    pub(crate) fn print(&self, output: Output) {
         for line in self.lines() {
             output.line(format_args!("  {line}"));
         }
@@ -411,7 +411,7 @@ impl Table {
 }
 
 /// A figure as people read it: three digits that count, thousands apart.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let size = value.abs();
     if size < 9.995 {
         format!("{value:.2}")
@@ -422,7 +422,7 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-fn number_of(count: usize) -> String {
+pub(crate) fn number_of(count: usize) -> String {
     grouped(&count.to_string())
 }
 
@@ -439,17 +439,17 @@ fn grouped(digits: &str) -> String {
 }
 
 /// Milliseconds as people read them.
-pub(super) fn ms(time: Duration) -> String {
+pub(crate) fn ms(time: Duration) -> String {
     number(time.as_secs_f64() * 1e3)
 }
 
 /// Milliseconds for machines, to the microsecond.
-fn millis(time: Duration) -> f64 {
+pub(crate) fn millis(time: Duration) -> f64 {
     rounded(time.as_secs_f64() * 1e3)
 }
 
 /// A figure for machines, to the thousandth.
-pub(super) fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e3).round() / 1e3
 }
 

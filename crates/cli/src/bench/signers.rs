@@ -136,6 +136,13 @@ impl Pool {
         }
     }
 
+    /// Another entry on the same notice, which the ledger refuses once the first is final.
+    pub(crate) fn again(&self, of: &SignedEntry) -> Result<SignedEntry, Failure> {
+        let signer = self.signers.iter().find(|signer| Some(signer.office) == of.entry().office);
+        let signer = signer.expect("the entry was signed by one of this pool");
+        Ok(signer.sign(Entry { nonce: random()?, ..of.entry().clone() }))
+    }
+
     /// A birth on a notice of its own, with one paper as evidence: about 300 bytes.
     fn birth(&mut self) -> Result<SignedEntry, Failure> {
         let n = self.made;

@@ -15,5 +15,6 @@ mod references;
 mod staff;
 mod stage;
 mod status;
+mod survive;
 mod torn;
 mod verify_page;
