@@ -92,11 +92,11 @@ pub(crate) fn unproved() -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{Canonical as _, Handle, hash::hex};
     use fixtures::{
         birth::record,
         paper::{CHILONZOR, PaperNetwork},
     };
+    use protocol::{Canonical as _, Handle, hash::hex};
 
     fn trusted(network: &PaperNetwork, from: u64, to: Option<u64>) -> Trusted {
         let mut key = network.known_key();

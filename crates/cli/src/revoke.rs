@@ -159,11 +159,11 @@ fn checked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::NetworkClass;
     use fixtures::{
         birth::record,
         paper::{CHILONZOR, PaperNetwork},
     };
+    use protocol::NetworkClass;
 
     #[test]
     fn only_the_end_of_the_named_paper_for_the_named_reason_is_signed() {

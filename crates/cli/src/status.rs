@@ -309,8 +309,8 @@ fn asked(tried: TriedJson) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::EntryId;
     use fixtures::paper::PaperNetwork;
+    use protocol::EntryId;
 
     const NOW: u64 = 1_795_410_000_000;
 

@@ -81,8 +81,16 @@ impl Application {
         pace: Pace,
     ) -> (Self, UnboundedReceiver<Delivery>) {
         let (deliveries, receiver) = mpsc::unbounded_channel();
-        let application =
-            Self { chain, pool, admission, pace, deliveries, wall: Wall::default(), neighbours: None, ask: None };
+        let application = Self {
+            chain,
+            pool,
+            admission,
+            pace,
+            deliveries,
+            wall: Wall::default(),
+            neighbours: None,
+            ask: None,
+        };
         (application, receiver)
     }
 

@@ -373,7 +373,8 @@ impl Chain {
                     Some(line) if line.digest != block.id() => Err(Fault::Fork { height }),
                     Some(_) | None => Ok(false),
                 };
-                let again = planted::is(Planted::AppliedTwice) && height > 0 && height == inner.tip.header.height;
+                let again =
+                    planted::is(Planted::AppliedTwice) && height > 0 && height == inner.tip.header.height;
                 if same.is_err() || !again {
                     return same;
                 }

@@ -47,7 +47,7 @@ use commonware_runtime::{
     buffer::paged::{CacheRef, page_size},
 };
 use commonware_storage::archive::immutable;
-use commonware_utils::{NZDuration, vec::NonEmptyVec, NZU32, NZU64, NZUsize, channel::mpsc};
+use commonware_utils::{NZDuration, NZU32, NZU64, NZUsize, channel::mpsc, vec::NonEmptyVec};
 use core::num::{NonZeroU64, NonZeroUsize};
 use crash::Point;
 use futures::future::BoxFuture;

@@ -5,9 +5,7 @@
 //!   that nothing can lift ([`Refusal::is_for_good`]), or say, with their ledger past the entry's
 //!   validity, that it is not there;
 //! * *not yet*: everything else. A refusal that a later entry can lift is one reason for it.
-use crate::{
-    NetworkId, NetworkKey, Outcome, Receipt, SignedEntry, genesis::Genesis, service::Standing,
-};
+use crate::{NetworkId, NetworkKey, Outcome, Receipt, SignedEntry, genesis::Genesis, service::Standing};
 use civil::refusal::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,11 +14,7 @@ use protocol::{
     service::{Standing, Status},
     status::Query,
 };
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
 /// Answers in the order in which they arrive; it ends when no more will come. Dropping it ends the

@@ -85,7 +85,10 @@ type Wanted = (u64, usize);
 fn main() -> ExitCode {
     let Command::Simulate(args) = Args::parse().command;
     let mut wanted: Vec<Wanted> = if args.suite {
-        [(120, 4), (12, 7), (4, 10)].into_iter().flat_map(|(seeds, of)| (0..seeds).map(move |seed| (seed, of))).collect()
+        [(120, 4), (12, 7), (4, 10)]
+            .into_iter()
+            .flat_map(|(seeds, of)| (0..seeds).map(move |seed| (seed, of)))
+            .collect()
     } else {
         let of = usize::try_from(args.validators).unwrap_or(4);
         (args.from..args.from.saturating_add(args.seeds)).map(|seed| (seed, of)).collect()

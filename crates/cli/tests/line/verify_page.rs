@@ -1,9 +1,9 @@
 //! The page in one file: what is in it, what it may do, and the digest by which it is known again.
 use crate::stage::{Folder, expect_code, failure_code, objects, run, text};
+use fixtures::paper::PaperNetwork;
 use protocol::{NetworkClass, hash::sha256};
 use serde_json::{Value, json};
 use std::{fs, path::Path, process::Output};
-use fixtures::paper::PaperNetwork;
 use verifier::keys::KeyFile;
 
 /// Writes a network-key file whose agencies are all called so.

@@ -4,15 +4,15 @@ use credential::{
     BYTES_MAX, LESS_CORRECTED_BYTES_MAX, NotAProof, Opening, PRINTED_BYTES_MAX, Profile, Proof, Verdict,
     WhyNotValid, check_text,
 };
+use fixtures::{
+    acts::{Names, act_number, proof, record},
+    paper::{CHILONZOR, PaperNetwork},
+};
 use protocol::{
     Body, Canonical as _, Digest, EntryId, Handle, NetworkClass, Outcome, Receipt,
     entry::{CertificateIssue, Document, ReferenceIssue},
 };
 use std::fmt::Write as _;
-use fixtures::{
-    acts::{Names, act_number, proof, record},
-    paper::{CHILONZOR, PaperNetwork},
-};
 
 fn network() -> PaperNetwork {
     PaperNetwork::new(NetworkClass::Demo, 7)

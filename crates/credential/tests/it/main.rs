@@ -7,12 +7,12 @@ use civil::{Group, Value};
 use credential::{
     BYTES_MAX, NotAProof, Opening, Prefix, Proof, Verdict, WhyCannotTell, WhyNotValid, check_text,
 };
-use proptest::prelude::*;
-use protocol::{Canonical as _, NetworkClass};
 use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };
+use proptest::prelude::*;
+use protocol::{Canonical as _, NetworkClass};
 
 /// A network with one birth and the proof of a certificate of it, `hops` blocks below the certified one.
 fn issued(given: &str, hops: usize) -> (PaperNetwork, Proof) {

@@ -3,13 +3,13 @@ use crate::support::{
     act_of, beside, birth, birth_by, changed_birth, finalize, network, number_and_day, paper, verdict,
 };
 use civil::{ActKind, birth::DelayClass, office::OfficeKind, refusal::Refusal};
-use ledger::{State, execute, select};
-use protocol::{Outcome, Tag, entry::Origin};
 use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
 };
+use ledger::{State, execute, select};
+use protocol::{Outcome, Tag, entry::Origin};
 
 #[test]
 fn a_birth_gets_the_next_number_of_its_office_and_the_day_there() {

@@ -1,13 +1,13 @@
 //! `case.anchor`, `access.anchor`, `archive.batch`: sequences without gaps or overlaps.
 use crate::support::{beside, finalize, network, of_all, verdict};
 use civil::refusal::Refusal;
-use protocol::{
-    Body, Digest, Outcome,
-    entry::{Anchor, ArchiveBatch},
-};
 use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
+};
+use protocol::{
+    Body, Digest, Outcome,
+    entry::{Anchor, ArchiveBatch},
 };
 
 const fn anchor(ordinal: u64, first: u64, count: u32) -> Anchor {

@@ -1,15 +1,15 @@
 //! `certificate.issue` and `certificate.revoke`.
 use crate::support::{beside, changed_birth, finalize, network, verdict};
 use civil::refusal::Refusal;
-use ledger::{Key, Value, View as _, value::CertificateStanding};
-use protocol::{
-    Body, EntryId, Handle, Outcome, SignedEntry,
-    entry::{CertificateRevoke, RevocationReason},
-};
 use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
+};
+use ledger::{Key, Value, View as _, value::CertificateStanding};
+use protocol::{
+    Body, EntryId, Handle, Outcome, SignedEntry,
+    entry::{CertificateRevoke, RevocationReason},
 };
 
 /// A network with one act on it.

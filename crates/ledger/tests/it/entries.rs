@@ -4,6 +4,11 @@ use crate::support::{
     governors, key_of, network, of_all, verdict,
 };
 use civil::{ActKind, refusal::Refusal};
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use ledger::decide;
 use protocol::{
     Body, Digest, Entry, EntryId, Handle, NetworkClass, NetworkId, SignedEntry,
@@ -11,11 +16,6 @@ use protocol::{
         ActDispute, Anchor, ArchiveBatch, CertificateRevoke, NumberRelease, NumberReserve, OfficeEntry,
         OfficeStanding, Parameter, ParameterChange, RevocationReason, RulesChange,
     },
-};
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork},
 };
 
 #[test]

@@ -4,14 +4,14 @@ use crate::support::{
     of_all, verdict,
 };
 use civil::{ActKind, refusal::Refusal};
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use ledger::rules_at;
 use protocol::{
     Body, Digest, Outcome,
     entry::{Anchor, KeyEntry, NumberReserve, Parameter, ParameterChange, RulesChange},
-};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork},
 };
 
 fn parameter(parameter: Parameter, version: u32, value: u64) -> Body {

@@ -8,11 +8,11 @@ use civil::{
     refusal::{Refusal, Stands},
     role::Role,
 };
+use fixtures::paper::PaperNetwork;
 use ledger::{BlockMoment, Database, Key, SeriesOf, State, Value, View as _, decide, execute, select};
 use proptest::prelude::*;
 use protocol::{EntryId, NetworkClass, Outcome, SignedEntry, signature::Jurisdiction};
 use std::collections::{BTreeMap, BTreeSet};
-use fixtures::paper::PaperNetwork;
 
 /// The rule set that a network begins with, and its blocks to come: how much later each is, and what is brought
 /// for it.

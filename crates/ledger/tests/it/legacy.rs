@@ -4,13 +4,13 @@ use crate::{
     world::{World, day, loaded, tag, waived},
 };
 use civil::refusal::Refusal;
-use protocol::{
-    Body, Entry, EntryId, Outcome,
-    entry::{LegacyEffects, LegacyRow, LegacyStatus, Origin, WaiverBasis},
-};
 use fixtures::{
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
+};
+use protocol::{
+    Body, Entry, EntryId, Outcome,
+    entry::{LegacyEffects, LegacyRow, LegacyStatus, Origin, WaiverBasis},
 };
 
 fn custodians() -> [Officer; 2] {

@@ -4,12 +4,12 @@ use crate::{
     world::{Verdict, World, day, waive, waived},
 };
 use civil::{office::OfficeKind, refusal::Refusal};
+use fixtures::{officer::Officer, paper::CHILONZOR, paper::PaperNetwork};
 use ledger::{execute, select};
 use protocol::{
     Body, Entry, EntryId,
     entry::{ApplicationWithdraw, Effects, Origin, Purpose, WaiverBasis},
 };
-use fixtures::{officer::Officer, paper::CHILONZOR, paper::PaperNetwork};
 
 /// A network in which 1 and 2 applied a month ago.
 fn after_the_wait() -> (World, EntryId) {

@@ -10,6 +10,11 @@ use civil::{
     refusal::Refusal,
     role::Role,
 };
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork, RURAL},
+};
 use ledger::{Key, Value, View as _, value::KeyStanding};
 use proptest::prelude::*;
 use protocol::{
@@ -23,11 +28,6 @@ use protocol::{
     },
     genesis::OfficeRecord,
     signature::Jurisdiction,
-};
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork, RURAL},
 };
 
 /// An office that the genesis does not have.

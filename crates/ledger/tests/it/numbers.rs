@@ -4,15 +4,15 @@ use crate::support::{
     paper, verdict,
 };
 use civil::{ActKind, OfficeCode, Serial, refusal::Refusal};
-use ledger::{Key, SeriesOf, Value, View as _, value::Range};
-use protocol::{
-    Body, Entry, NumberRequest, Outcome, SignedEntry,
-    entry::{NumberRelease, NumberReserve, Origin, Parameter, ParameterChange},
-};
 use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
+};
+use ledger::{Key, SeriesOf, Value, View as _, value::Range};
+use protocol::{
+    Body, Entry, NumberRequest, Outcome, SignedEntry,
+    entry::{NumberRelease, NumberReserve, Origin, Parameter, ParameterChange},
 };
 
 /// A reservation of so many numbers for thirty days, signed by the head of the office.

@@ -8,16 +8,16 @@ use civil::{
     office::{OfficeKind, UtcOffset},
     refusal::Refusal,
 };
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork, RURAL},
+};
 use ledger::{Key, SeriesOf, Value, View as _, value::Series};
 use protocol::{
     Body, Handle, Outcome, SignedEntry,
     entry::{CertificateRevoke, NumberRelease, NumberReserve, OfficeEntry, OfficeStanding, RevocationReason},
     genesis::OfficeRecord,
-};
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork, RURAL},
 };
 
 /// A second office of Tashkent, which the genesis does not have.

@@ -4,15 +4,15 @@ use crate::{
     world::{World, tag, waived},
 };
 use civil::refusal::Refusal;
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, RURAL},
+};
 use ledger::{Key, Value, View as _};
 use protocol::{
     Body, Digest, Entry, EntryId, Handle,
     commitment::{RecordType, commitment},
     entry::{ActRegister, CertificateIssue, Document, Effects, LegacyRow, LegacyStatus, WaiverBasis},
-};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, RURAL},
 };
 
 #[test]

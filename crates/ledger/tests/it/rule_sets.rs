@@ -4,16 +4,16 @@ use crate::{
     world::{World, loaded, two},
 };
 use civil::{ActKind, refusal::Refusal};
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use ledger::{Database, Key};
 use protocol::{
     Body, Digest, EntryId, Handle, NetworkClass, Outcome, SignedEntry,
     entry::{
         ApplicationWithdraw, Document, LegacyEffects, LegacyRow, LegacyStatus, ReferenceIssue, RulesChange,
     },
-};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork},
 };
 
 /// A network under rule set 1.

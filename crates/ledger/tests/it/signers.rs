@@ -4,18 +4,18 @@ use crate::support::{
     of_all, verdict,
 };
 use civil::{refusal::Refusal, role::Role};
-use ledger::State;
-use protocol::{
-    Body, Entry, EntryId, NetworkClass, Outcome, SignedEntry,
-    signature::{Jurisdiction, KeyRecord, Passkey, Proof, PublicKey, Signature, message},
-};
-use std::collections::BTreeSet;
 use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
     passkey::{Authenticator, PRESENT_AND_VERIFIED},
 };
+use ledger::State;
+use protocol::{
+    Body, Entry, EntryId, NetworkClass, Outcome, SignedEntry,
+    signature::{Jurisdiction, KeyRecord, Passkey, Proof, PublicKey, Signature, message},
+};
+use std::collections::BTreeSet;
 
 /// What the rules say of a birth under these signatures.
 fn signed_with(sign: impl FnOnce(EntryId) -> Vec<Signature>) -> Result<Outcome, Refusal> {

@@ -1,6 +1,10 @@
 //! What holds whatever a few people do, in whatever order it is entered.
 use crate::world::{World, day, tag, two};
 use civil::CivilDate;
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use ledger::{Key, State, Value, execute, value};
 use proptest::prelude::*;
 use protocol::{
@@ -8,10 +12,6 @@ use protocol::{
     entry::{Effects, LegacyEffects, LegacyRow, LegacyStatus},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork},
-};
 
 const DAYS: [&str; 8] = [
     "1998-05-01",

@@ -4,15 +4,15 @@ use crate::support::{
     network, of_all, verdict,
 };
 use civil::{OfficeCode, RegionCode, refusal::Refusal, role::Role};
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork, RURAL},
+};
 use ledger::{Key, Value, View as _, value::KeyStanding};
 use protocol::{
     Body, Outcome,
     entry::{KeyChange, KeyEntry},
     signature::Jurisdiction,
-};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork, RURAL},
 };
 
 /// What the rules say of a key, by the two administrators of the region of Tashkent.

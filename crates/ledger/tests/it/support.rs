@@ -1,5 +1,10 @@
 //! What the tests share: a network on paper, and the verdict of the rules, with what must hold for each.
 use civil::refusal::{Refusal, RuleClass};
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use ledger::{BlockMoment, Changes, Key, Moment, State, Value, View, decide, reads, signers};
 use protocol::{
     Body, Canonical as _, Digest, Entry, NetworkClass, Outcome, SignedEntry,
@@ -7,11 +12,6 @@ use protocol::{
     signature,
 };
 use std::collections::BTreeSet;
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork},
-};
 
 /// A day, in milliseconds.
 pub(crate) const DAY_MS: u64 = 24 * 60 * 60 * 1000;

@@ -5,15 +5,15 @@ use civil::{
     birth::DelayClass,
     refusal::{Refusal, RuleClass},
 };
-use ledger::{Key, Value, View as _};
-use protocol::{
-    Entry, Outcome,
-    entry::{RuleCode, Waiver, WaiverBasis},
-};
 use fixtures::{
     birth::record,
     officer::Officer,
     paper::{CHILONZOR, PaperNetwork, RURAL},
+};
+use ledger::{Key, Value, View as _};
+use protocol::{
+    Entry, Outcome,
+    entry::{RuleCode, Waiver, WaiverBasis},
 };
 
 const EVERY_BASIS: [WaiverBasis; 4] =

@@ -1,6 +1,10 @@
 //! A network under rule set 2, and short words for the acts of a few people in it.
 use crate::support::{DAY_MS, finalize, finalize_of_all, governors, paper, verdict};
 use civil::{ActKind, CivilDate, RegionCode, birth::DelayClass, refusal::Refusal};
+use fixtures::{
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork, RURAL},
+};
 use protocol::{
     Body, Digest, Entry, EntryId, NetworkClass, Outcome, SignedEntry, Tag,
     entry::{
@@ -8,10 +12,6 @@ use protocol::{
         LegacyOpen, Origin, PersonJoin, PersonMove, PersonPart, Purpose, RegionLoaded, RuleCode, Waiver,
         WaiverBasis,
     },
-};
-use fixtures::{
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork, RURAL},
 };
 
 pub(crate) type Verdict = Result<Outcome, Refusal>;

@@ -4,16 +4,16 @@ use civil::{
     ActKind, OfficeCode, Serial,
     office::{OfficeKind, UtcOffset},
 };
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
+};
 use ledger::{Key, SeriesOf, State, Value, View as _, value::ClosedSeries};
 use protocol::{
     Body, NumberRequest, SignedEntry,
     entry::{NumberReserve, OfficeEntry, OfficeStanding, Origin},
     genesis::OfficeRecord,
-};
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
 };
 
 /// 2027 begins at UTC+5: 38 days and 14 hours after the morning of 23 November 2026, 05:00 UTC.

@@ -107,7 +107,8 @@ fn a_block_that_promises_too_much_is_refused_before_it_is_read() {
     let block = sample();
     let head = block.encode();
     let frame = head.len() - block.body.len();
-    for (count, length) in [(ENTRIES_MAX + 1, 10), (1, BULK_ENTRY_BYTES_MAX + 1), (usize::from(u16::MAX), 1 << 30)]
+    for (count, length) in
+        [(ENTRIES_MAX + 1, 10), (1, BULK_ENTRY_BYTES_MAX + 1), (usize::from(u16::MAX), 1 << 30)]
     {
         let mut bytes = head[..frame].to_vec();
         u32::try_from(count).unwrap();

@@ -1,13 +1,13 @@
 use super::*;
 use civil::{OfficeCode, role::Role};
 use ed25519_zebra::SigningKey;
+use fixtures::passkey::{Authenticator, ORDER, PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 use proptest::prelude::*;
 use protocol::{
     EntryId,
     hash::sha256,
     signature::{Assertion, Jurisdiction, Passkey, is_good, message, webauthn::verify},
 };
-use fixtures::passkey::{Authenticator, ORDER, PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 
 const CLASSES: [NetworkClass; 3] = [NetworkClass::Live, NetworkClass::Practice, NetworkClass::Demo];
 const MAY_BE_COPIED: u8 = 1 << 3;

@@ -85,8 +85,8 @@ fn fill(template: &str, fillings: Vec<(&str, String)>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{NetworkClass, hash::sha256};
     use fixtures::paper::PaperNetwork;
+    use protocol::{NetworkClass, hash::sha256};
 
     fn keys(agency: &str) -> KeyFile {
         let network = PaperNetwork::new(NetworkClass::Demo, 1);

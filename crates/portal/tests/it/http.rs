@@ -3,12 +3,12 @@ use crate::{
     client::Client,
     world::{birth, entry_signature, signer},
 };
+use fixtures::paper::{CHILONZOR, RURAL};
 use portal::api::{ActJson, ActsJson, CaseJson, DeclaredJson, HealthJson, IssuedJson, record_of};
 use protocol::{Body, Canonical as _, Entry, hash::hex};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::time::Duration;
-use fixtures::paper::{CHILONZOR, RURAL};
 
 fn entry(text: Option<String>) -> Entry {
     let text = text.unwrap();

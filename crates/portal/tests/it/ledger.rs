@@ -3,6 +3,7 @@ use crate::{
     client::Client,
     world::{birth, entry_signature, signature_by, signer},
 };
+use fixtures::paper::{CHILONZOR, PaperNetwork};
 use portal::api::{
     ActJson, CaseJson, DeclaredJson, FilingJson, IssuedJson, KeyJson, ProofJson, RangesJson, RevocationJson,
     StatusJson, unhex,
@@ -17,7 +18,6 @@ use protocol::{
 use registry::edge::Clock as _;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use fixtures::paper::{CHILONZOR, PaperNetwork};
 
 fn entry(text: Option<String>) -> Entry {
     Entry::from_bytes(&unhex(&text.unwrap()).unwrap()).unwrap()

@@ -3,12 +3,12 @@ use crate::{
     client::{Client, Got},
     world::entry_signature,
 };
+use fixtures::paper::CHILONZOR;
 use portal::api::{CaseJson, DeclaredJson, record_of, unhex};
 use protocol::{Body, Canonical as _, Entry, commitment::commitment, hash::hex};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::path::Path;
-use fixtures::paper::CHILONZOR;
 
 const ADDRESS: &str = "/v1/references?langs=uz-Latn,ru&ink=mono";
 

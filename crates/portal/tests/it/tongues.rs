@@ -4,10 +4,10 @@ use crate::{
     world::birth,
 };
 use civil::{Lang, words::sentence};
+use fixtures::paper::CHILONZOR;
 use portal::{ProblemItem, api::DeclaredJson};
 use reqwest::{Method, StatusCode};
 use std::collections::BTreeSet;
-use fixtures::paper::CHILONZOR;
 
 fn text(n: u32) -> String {
     String::from_utf8(birth(n)).unwrap()

@@ -1,11 +1,11 @@
 //! The page that checks certificates, over HTTP, and the one question that pages of other origins may ask.
 use crate::client::{Client, Got};
+use fixtures::paper::CHILONZOR;
 use portal::verify::Pages;
 use protocol::{Handle, hash::sha256};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::io::Read as _;
-use fixtures::paper::CHILONZOR;
 use verifier::keys::KeyFile;
 
 async fn get(client: &Client, path: &str, headers: &[(&str, &str)]) -> Got {

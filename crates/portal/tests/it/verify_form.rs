@@ -3,11 +3,11 @@ use crate::{
     client::{Client, Got},
     world::{birth, entry_signature},
 };
+use fixtures::paper::CHILONZOR;
 use portal::api::{CaseJson, DeclaredJson, IssuedJson, unhex};
 use protocol::{Canonical as _, Entry, Handle, hash::hex};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use fixtures::paper::CHILONZOR;
 
 async fn ask(client: &Client, fields: &[(&str, &str)]) -> Got {
     let body = serde_urlencoded::to_string(fields).unwrap().into_bytes();

@@ -1,9 +1,9 @@
 //! The access log is anchored by the service's own key, on the real rules of the ledger.
 use crate::world::{Mood, World, birth};
 use civil::ActKind;
+use fixtures::paper::CHILONZOR;
 use protocol::{Body, Outcome, entry::Anchor, merkle, service::Standing};
 use std::time::Duration;
-use fixtures::paper::CHILONZOR;
 use vault::{FilingState, Subject};
 
 use crate::world::Running;

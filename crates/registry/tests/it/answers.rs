@@ -1,12 +1,12 @@
 //! What the validators' answers come to: no single one is believed.
 use crate::world::{Mood, World, birth};
-use protocol::{Outcome, SignedEntry, service::Standing};
-use registry::ledger::{Answer, Measure, Tally, Verdict};
-use std::collections::BTreeSet;
 use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };
+use protocol::{Outcome, SignedEntry, service::Standing};
+use registry::ledger::{Answer, Measure, Tally, Verdict};
+use std::collections::BTreeSet;
 use vault::CaseState;
 
 fn refused(code: &str) -> Standing {

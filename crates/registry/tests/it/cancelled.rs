@@ -11,6 +11,7 @@ use core::{
     task::Poll::{Pending, Ready},
 };
 use document::Ink;
+use fixtures::paper::CHILONZOR;
 use proptest::{collection::vec, prelude::*};
 use protocol::Outcome;
 use registry::service::{CaseView, Certificate};
@@ -18,7 +19,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
-use fixtures::paper::CHILONZOR;
 use vault::{Access, CaseState, IdempotencyKey};
 
 /// When a future is dropped that did not end by itself.

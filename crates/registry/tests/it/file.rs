@@ -1,6 +1,10 @@
 //! Entries that belong to no case: handed in, durable, settled by the same worker.
 use crate::world::{World, birth, signature_by, signer};
 use civil::{ActKind, refusal::Refusal};
+use fixtures::{
+    officer::Officer as Signer,
+    paper::{CHILONZOR, PaperNetwork},
+};
 use protocol::{
     Body, Canonical as _, Entry, Outcome, SignedEntry,
     entry::{KeyChange, KeyEntry, NumberRelease, NumberReserve, Origin},
@@ -10,10 +14,6 @@ use registry::{
     service::{FileError, FilingView, KeyDeed, ReadError},
 };
 use std::time::Duration;
-use fixtures::{
-    officer::Officer as Signer,
-    paper::{CHILONZOR, PaperNetwork},
-};
 use vault::{CaseState, FilingState};
 
 use crate::world::Running;

@@ -4,10 +4,10 @@ use civil::ActKind;
 use civil::{ActNumber, Lang, refusal::Refusal};
 use credential::{Prefix, Proof, check_text};
 use document::Ink;
+use fixtures::paper::{CHILONZOR, RURAL};
 use protocol::{Body, Outcome};
 use registry::service::{Certificate, DeclareError, Form, IssueError, PdfError, ReadError, SignError};
 use std::{sync::atomic::Ordering, time::Duration};
-use fixtures::paper::{CHILONZOR, RURAL};
 use vault::{CaseId, CaseState, IdempotencyKey};
 
 const DAY: Duration = Duration::from_hours(24);

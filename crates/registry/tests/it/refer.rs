@@ -6,6 +6,7 @@ use crate::{
 use civil::{ActNumber, Lang, RegionCode, layout::place_of, refusal::Refusal};
 use credential::{Proof, check_text};
 use document::Ink;
+use fixtures::paper::CHILONZOR;
 use protocol::{
     Body, Handle, Outcome,
     commitment::Record,
@@ -19,7 +20,6 @@ use registry::{
 };
 use serde_json::{Value, json};
 use std::{path::Path, time::Duration};
-use fixtures::paper::CHILONZOR;
 use vault::{CaseKind, CaseState, IdempotencyKey};
 
 const LOOK: ((Lang, Lang), Ink) = ((Lang::UzLatn, Lang::Ru), Ink::Colour);

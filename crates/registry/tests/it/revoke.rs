@@ -2,6 +2,7 @@
 use crate::world::{World, act_number, birth, outcome, signature_by, signer};
 use civil::{CertificateNumber, Lang, refusal::Refusal};
 use document::Ink;
+use fixtures::paper::{CHILONZOR, RURAL};
 use protocol::{
     Body, Entry, Handle, Outcome, entry::RevocationReason, fact::CertificateStanding, status::Status,
 };
@@ -10,7 +11,6 @@ use registry::{
     service::{Certificate, Revocation, RevokeError, SignError, Which},
     staff::Officer,
 };
-use fixtures::paper::{CHILONZOR, RURAL};
 use vault::{CaseKind, CaseState, IdempotencyKey};
 
 use crate::world::Running;

@@ -2,6 +2,7 @@
 use crate::world::{Mood, World, act_number, birth};
 use civil::{ActNumber, Lang, refusal::Refusal, role::Role};
 use document::Ink;
+use fixtures::paper::CHILONZOR;
 use protocol::{
     Handle,
     fact::CertificateStanding,
@@ -14,7 +15,6 @@ use registry::{
     staff::Officer,
 };
 use std::time::Duration;
-use fixtures::paper::CHILONZOR;
 use vault::IdempotencyKey;
 
 /// A network with one act and one certificate, and the handle of that.

@@ -1,5 +1,9 @@
 //! A registry over a network on paper whose validators can be made silent, slow or lying.
 use civil::{CivilDate, OfficeCode, OfficeKind, UtcOffset};
+use fixtures::{
+    officer::Officer as Signer,
+    paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
+};
 use protocol::{
     Body, Canonical as _, Entry, EntryId, NetworkClass, Outcome, Receipt, SignedEntry,
     genesis::OfficeRecord,
@@ -27,10 +31,6 @@ use std::{
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
-};
-use fixtures::{
-    officer::Officer as Signer,
-    paper::{CHILONZOR, MORNING_MS, PaperNetwork, RURAL},
 };
 use tokio::{
     sync::{mpsc, watch},

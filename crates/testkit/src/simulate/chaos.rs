@@ -253,9 +253,14 @@ impl Chaos {
             Voting::Votes => self.lost = None,
             Voting::Follows => {
                 let others = (0..world.plan.validators).filter(|other| *other != who);
-                let highest = others.filter_map(|other| world.node(other)).map(|other| other.validator.status().height).max();
+                let highest = others
+                    .filter_map(|other| world.node(other))
+                    .map(|other| other.validator.status().height)
+                    .max();
                 let height = running.validator.status().height;
-                if highest.is_some_and(|highest| highest > 0 && height >= highest) && world.slots[who].next.unsynced.is_none() {
+                if highest.is_some_and(|highest| highest > 0 && height >= highest)
+                    && world.slots[who].next.unsynced.is_none()
+                {
                     world.log.line(world.now(), || format!("validator {who} rejoins at height {height}"));
                     world.slots[who].journal += 1;
                     stop(world, who, None, Unsynced::Kept, None, 500);
@@ -295,7 +300,14 @@ fn with_causes(error: &dyn core::error::Error) -> String {
     text
 }
 
-fn stop(world: &mut World, who: usize, at: Option<Moment>, unsynced: Unsynced, again: Option<Moment>, back_ms: u64) {
+fn stop(
+    world: &mut World,
+    who: usize,
+    at: Option<Moment>,
+    unsynced: Unsynced,
+    again: Option<Moment>,
+    back_ms: u64,
+) {
     let power = world.power(who);
     let next = &mut world.slots[who].next;
     next.unsynced = Some(unsynced);

@@ -8,7 +8,10 @@ use super::{
 };
 use commonware_runtime::{Clock as _, Spawner as _, Supervisor as _, deterministic::Context};
 use futures::future::{Either, select};
-use node::sim::{Scene, scene::{START_MS, forged, sent}};
+use node::sim::{
+    Scene,
+    scene::{START_MS, forged, sent},
+};
 use protocol::{
     EntryId, Outcome, SignedEntry,
     service::Standing,
@@ -130,14 +133,16 @@ impl Clients {
         for registrar in 0..self.scene.registrars.len() {
             let clients = self.clone();
             let seed = self.plan.seed ^ ((registrar as u64) << 50) ^ 0x636c_6b;
-            self.context.child("client").with_attribute("registrar", registrar).spawn(move |context| async move {
-                let mut rng = StdRng::seed_from_u64(seed);
-                while !clients.closing.load(Ordering::Relaxed) {
-                    let (kind, entry, notice) = clients.make(registrar, &mut rng);
-                    clients.open(kind, entry, notice, rng.random());
-                    context.sleep(Duration::from_millis(rng.random_range(200..3_200))).await;
-                }
-            });
+            self.context.child("client").with_attribute("registrar", registrar).spawn(
+                move |context| async move {
+                    let mut rng = StdRng::seed_from_u64(seed);
+                    while !clients.closing.load(Ordering::Relaxed) {
+                        let (kind, entry, notice) = clients.make(registrar, &mut rng);
+                        clients.open(kind, entry, notice, rng.random());
+                        context.sleep(Duration::from_millis(rng.random_range(200..3_200))).await;
+                    }
+                },
+            );
         }
     }
 
@@ -187,8 +192,11 @@ impl Clients {
     /// The entry and the number of a birth that is final and has no certificate yet.
     fn a_final_birth(&self, rng: &mut StdRng) -> Option<(EntryId, u32)> {
         let cases = lock(&self.cases);
-        let certified: BTreeSet<u32> =
-            cases.iter().filter(|case| case.kind == Kind::Certificate).filter_map(|case| case.notice).collect();
+        let certified: BTreeSet<u32> = cases
+            .iter()
+            .filter(|case| case.kind == Kind::Certificate)
+            .filter_map(|case| case.notice)
+            .collect();
         let acts: Vec<(EntryId, u32)> = cases
             .iter()
             .filter(|case| case.kind == Kind::Birth && matches!(case.told, Told::Final { .. }))
@@ -266,7 +274,8 @@ impl Clients {
             Standing::Refused { code } => format!("refused: {code}"),
             Standing::Unknown => "unknown".to_owned(),
         };
-        self.log.line(now(&self.context), || format!("case {place} ({:?}), validator {who}: {word}", case.kind));
+        self.log
+            .line(now(&self.context), || format!("case {place} ({:?}), validator {who}: {word}", case.kind));
         if by_the_only {
             case.held = *says == Standing::NotYet;
         }
@@ -274,7 +283,9 @@ impl Clients {
 
     fn settle(&self, place: usize, told: Told) {
         let case = &mut lock(&self.cases)[place];
-        self.log.line(now(&self.context), || format!("case {place} ({:?}, {}): {told:?}", case.kind, case.entry.id()));
+        self.log.line(now(&self.context), || {
+            format!("case {place} ({:?}, {}): {told:?}", case.kind, case.entry.id())
+        });
         case.told = told;
     }
 
@@ -298,7 +309,8 @@ impl Clients {
             match only {
                 None => {
                     let honest: Vec<_> = all.iter().filter(|(who, _)| self.plan.is_honest(*who)).collect();
-                    let Some((who, running)) = (!honest.is_empty()).then(|| honest[rng.random_range(0..honest.len())])
+                    let Some((who, running)) =
+                        (!honest.is_empty()).then(|| honest[rng.random_range(0..honest.len())])
                     else {
                         return Vec::new();
                     };
@@ -307,7 +319,11 @@ impl Clients {
                 }
                 // As long as that one runs, it is for it to bring the entry into a block.
                 Some((who, power)) if power.is_on() && lock(&self.cases)[place].held => {
-                    return all.into_iter().filter(|(other, _)| *other == who).map(|(who, running)| (who, running, false)).collect();
+                    return all
+                        .into_iter()
+                        .filter(|(other, _)| *other == who)
+                        .map(|(who, running)| (who, running, false))
+                        .collect();
                 }
                 Some(_) => {}
             }

@@ -37,7 +37,8 @@ impl Log {
     /// `engine` every step of consensus.
     pub fn listening<T>(&self, engine: bool, work: impl FnOnce() -> T) -> T {
         let targets = Targets::new().with_default(LevelFilter::WARN).with_target("node", LevelFilter::INFO);
-        let targets = if engine { targets.with_target("commonware_consensus", LevelFilter::DEBUG) } else { targets };
+        let targets =
+            if engine { targets.with_target("commonware_consensus", LevelFilter::DEBUG) } else { targets };
         let listener = tracing_subscriber::registry().with(Listener(self.clone()).with_filter(targets));
         tracing::subscriber::with_default(listener, work)
     }
@@ -74,7 +75,8 @@ impl<S: Subscriber> Layer<S> for Listener {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut words = Words::default();
         event.record(&mut words);
-        let who = machine::current().map_or_else(|| "network".to_owned(), |place| format!("validator {place}"));
+        let who =
+            machine::current().map_or_else(|| "network".to_owned(), |place| format!("validator {place}"));
         let at = self.0.1.load(Ordering::Relaxed);
         self.0.line(at, || format!("  {who}: {}{}", words.message, words.fields));
     }

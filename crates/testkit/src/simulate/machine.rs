@@ -174,7 +174,8 @@ pub struct Powered<F> {
 
 fn said(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it does not say why".to_owned())
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it does not say why".to_owned())
 }
 
 impl<F: Future> Future for Powered<F> {
@@ -260,7 +261,12 @@ impl Spawner for Machine {
 }
 
 impl Metrics for Machine {
-    fn register<N: Into<String>, H: Into<String>, M: Metric>(&self, name: N, help: H, metric: M) -> Registered<M> {
+    fn register<N: Into<String>, H: Into<String>, M: Metric>(
+        &self,
+        name: N,
+        help: H,
+        metric: M,
+    ) -> Registered<M> {
         self.inner.register(name, help, metric)
     }
 

@@ -263,7 +263,8 @@ impl Watched {
                 if kept.len() == all.len() {
                     None
                 } else {
-                    remade(&self.inner, good.inner(), context, |_| {}, kept).map(|block| ("an office left out", block))
+                    remade(&self.inner, good.inner(), context, |_| {}, kept)
+                        .map(|block| ("an office left out", block))
                 }
             }
             Some(Mischief::Stale) if rng.random_range(0..3) == 0 => {

@@ -167,7 +167,9 @@ impl Ledger {
 
 fn notice(entry: &SignedEntry) -> Option<Digest> {
     match &entry.entry().body {
-        protocol::Body::ActRegister(act) => act.notice.map(|notice| protocol::hash::sha256(&[notice.as_bytes()])),
+        protocol::Body::ActRegister(act) => {
+            act.notice.map(|notice| protocol::hash::sha256(&[notice.as_bytes()]))
+        }
         _ => None,
     }
 }
@@ -228,7 +230,8 @@ fn within_bounds(world: &World, wrong: &mut Vec<String>) {
     for who in world.honest() {
         let Some(running) = world.node(who) else { continue };
         let held = running.validator.held();
-        if held.waiting > Limits::default().total || held.refusals > REFUSED_MAX || held.pending > PENDING_MAX {
+        if held.waiting > Limits::default().total || held.refusals > REFUSED_MAX || held.pending > PENDING_MAX
+        {
             wrong.push(format!("validator {who} keeps more than its bounds: {held:?}"));
         }
     }

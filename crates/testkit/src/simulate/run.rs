@@ -158,7 +158,11 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
         world.wrong.push(format!("not all validators vote {BACK_MS} ms after everything healed"));
     }
     // Of four of whom one lies the quorum needs every other, the one with the wrong clock too.
-    let skew = if world.plan.liars.is_empty() { 0 } else { world.plan.latest_clock_ms().saturating_sub(world.now()) };
+    let skew = if world.plan.liars.is_empty() {
+        0
+    } else {
+        world.plan.latest_clock_ms().saturating_sub(world.now())
+    };
     let asked = world.now();
     let probe = clients.birth(0, 0x7072_6f62_65);
     let id = lock(&clients.cases)[probe].entry.id();
@@ -236,7 +240,8 @@ fn left_out(world: &World) -> BTreeMap<usize, u64> {
 }
 
 fn all_vote(world: &World) -> bool {
-    let votes = |who: &usize| world.node(*who).is_some_and(|running| running.validator.voting() == Voting::Votes);
+    let votes =
+        |who: &usize| world.node(*who).is_some_and(|running| running.validator.voting() == Voting::Votes);
     world.honest().iter().all(votes)
 }
 

@@ -61,7 +61,8 @@ impl Wire {
             Some(tap) => tap.sends(channel, parcel, &mut rng),
             None => vec![parcel],
         };
-        let (doubled, late) = (self.noise.doubled.load(Ordering::Relaxed), self.noise.late.load(Ordering::Relaxed));
+        let (doubled, late) =
+            (self.noise.doubled.load(Ordering::Relaxed), self.noise.late.load(Ordering::Relaxed));
         if doubled > 0 || late > 0 {
             let mut again = Vec::new();
             for parcel in &mut parcels {

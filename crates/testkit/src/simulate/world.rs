@@ -11,15 +11,8 @@ use commonware_p2p::{
     Manager as _,
     simulated::{self, Link, Network, Oracle, SplitTarget},
 };
-use commonware_runtime::{
-    Clock as _, Handle, Spawner as _, Supervisor as _,
-    deterministic::Context,
-};
-use commonware_utils::{
-    NZUsize, Probability,
-    channel::oneshot,
-    ordered::Set,
-};
+use commonware_runtime::{Clock as _, Handle, Spawner as _, Supervisor as _, deterministic::Context};
+use commonware_utils::{NZUsize, Probability, channel::oneshot, ordered::Set};
 use node::{
     block::PublicKey,
     clocks::Wall,
@@ -290,7 +283,8 @@ impl World {
             power.stop_at(stops);
         }
         let (identity, share) = &self.scene.validators[who];
-        let committee = Committee::of(&self.scene.genesis).expect("the scene's genesis describes a committee");
+        let committee =
+            Committee::of(&self.scene.genesis).expect("the scene's genesis describes a committee");
         let settings = Settings {
             genesis: Arc::clone(&self.scene.genesis),
             me: identity.member(),

@@ -1,5 +1,11 @@
 //! Status, proved and forged: whole answers of a network on paper against its key of 96 bytes.
 use civil::{ActKind, ActNumber, OfficeCode, Serial};
+use fixtures::{
+    birth::record,
+    officer::Officer,
+    paper::{CHILONZOR, PaperNetwork, RURAL},
+    state::PaperState,
+};
 use ledger::{Key, State};
 use protocol::{
     Body, Canonical as _, Digest, Handle, NetworkClass, NetworkKey,
@@ -8,12 +14,6 @@ use protocol::{
     receipt::Broken,
     state::Unproved,
     status::{Absence, Answer, Fact, NotProved, Query, StateAt, Status, Verified},
-};
-use fixtures::{
-    birth::record,
-    officer::Officer,
-    paper::{CHILONZOR, PaperNetwork, RURAL},
-    state::PaperState,
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;

@@ -2,12 +2,12 @@
 use crate::paper::{code, image_object, key_file, pdf_with};
 use civil::{ActKind, RecordKind};
 use credential::{Opening, Proof};
-use protocol::{Canonical as _, NetworkClass, commitment::Record, entry::Document};
-use std::fmt::Write as _;
 use fixtures::{
     acts::{Names, proof, record},
     paper::PaperNetwork,
 };
+use protocol::{Canonical as _, NetworkClass, commitment::Record, entry::Document};
+use std::fmt::Write as _;
 use verifier::{Conclusion, KeyFile, Report, check_file, check_text, messages::MessageKey};
 
 fn of(document: Document, record: &Record) -> (KeyFile, Proof) {

@@ -1,13 +1,13 @@
 //! Certificates for the tests: proofs of a network in memory, codes, pages and PDF files of them.
 use credential::{KnownKey, Opening, Proof};
-use image::{GrayImage, Luma, imageops};
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
-use protocol::NetworkClass;
-use std::sync::LazyLock;
 use fixtures::{
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };
+use image::{GrayImage, Luma, imageops};
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use protocol::NetworkClass;
+use std::sync::LazyLock;
 use verifier::KeyFile;
 
 /// A network of that class with one certificate; every key derives from `n`.

@@ -3,14 +3,14 @@ use crate::verify::asked::judge;
 use civil::{ActKind, RecordKind};
 use credential::Opening;
 use credential::{WhyCannotTell, WhyNotValid};
-use protocol::entry::Document;
-use protocol::{NetworkClass, receipt::Broken};
-use std::collections::BTreeSet;
 use fixtures::{
     acts,
     birth::record,
     paper::{CHILONZOR, PaperNetwork},
 };
+use protocol::entry::Document;
+use protocol::{NetworkClass, receipt::Broken};
+use std::collections::BTreeSet;
 
 /// A certificate with those groups open, of a child of that name, and the keys of its network.
 fn issued(class: NetworkClass, given: &str, groups: &[u8]) -> (KeyFile, String) {

@@ -4,12 +4,12 @@ use super::{
     world::{By, CHILONZOR, Signer, authenticator, opaque},
 };
 use ed25519_zebra::SigningKey;
+use fixtures::passkey::{PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 use protocol::{
     Digest, NetworkClass,
     hash::{from_hex, sha256},
     signature::{Assertion, Passkey, verify_ed25519, webauthn},
 };
-use fixtures::passkey::{PRESENT_AND_VERIFIED, infinity, other_s, wrapped_r};
 
 /// The 14 encodings of the eight points of small order, six of them not canonical: each as the key and
 /// each as R with s = 0 are the 196 cases published with ZIP-215.
@@ -147,7 +147,8 @@ impl Assertions {
 
     /// The signature over any authenticator data and client data.
     fn signed(&self, authenticator_data: [u8; 37], client_data: Vec<u8>) -> Assertion {
-        let signature = fixtures::passkey::sign(self.secret, &signed_bytes(&authenticator_data, &client_data));
+        let signature =
+            fixtures::passkey::sign(self.secret, &signed_bytes(&authenticator_data, &client_data));
         Assertion { authenticator_data, client_data, signature }
     }
 }

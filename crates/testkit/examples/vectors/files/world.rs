@@ -10,6 +10,7 @@ use civil::{
 };
 use credential::KnownKey;
 use ed25519_zebra::{SigningKey, VerificationKey};
+use fixtures::passkey::{Authenticator, PRESENT_AND_VERIFIED};
 use protocol::{
     Body, Digest, Entry, NetworkClass, NetworkId, NetworkKey, NumberRequest, Outcome, Receipt, SignedEntry,
     block::{Context, Header, entry_leaves},
@@ -23,7 +24,6 @@ use protocol::{
     receipt::{Hop, Inclusion},
     signature::{Jurisdiction, KeyRecord, Proof, PublicKey, Signature, message},
 };
-use fixtures::passkey::{Authenticator, PRESENT_AND_VERIFIED};
 
 /// 23 November 2026, 05:00 UTC, in milliseconds.
 pub(crate) const MORNING_MS: u64 = 1_795_410_000_000;

@@ -1,5 +1,6 @@
 //! The logs of facts and the blocks that name their states.
 use super::super::world::{MORNING_MS, World, drawn, hop, opaque};
+use fixtures::state::PaperState;
 use protocol::{
     Canonical as _, Digest, Handle,
     block::{Context, Header, header_digest, rest},
@@ -8,7 +9,6 @@ use protocol::{
     receipt::Hop,
     status::{Answer, StateAt},
 };
-use fixtures::state::PaperState;
 
 /// A key of the state and its value.
 pub(super) type Pair = (Vec<u8>, Vec<u8>);

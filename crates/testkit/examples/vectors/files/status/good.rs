@@ -5,13 +5,13 @@ use super::{
     blocks::{MEMBERS, Pair, Scene, certificate, handle, log, odd, sealed, small},
 };
 use credential::KnownKey;
+use fixtures::state::PaperState;
 use protocol::{
     Canonical as _, NetworkClass,
     fact::{CertificateStanding, key},
     receipt::HOPS_MAX,
     status::{Answer, Query},
 };
-use fixtures::state::PaperState;
 
 const HEIGHT: u64 = 41;
 
