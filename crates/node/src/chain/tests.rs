@@ -1,4 +1,4 @@
-use super::{inner::PENDING_MAX, *};
+use super::*;
 use crate::sim::{Scene, scene::START_MS};
 use civil::refusal::Refusal;
 use commonware_runtime::{Runner as _, deterministic};

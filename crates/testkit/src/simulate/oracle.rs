@@ -207,17 +207,23 @@ fn numbers_without_gaps(ledger: &Ledger, wrong: &mut Vec<String>) {
     }
 }
 
+/// The first time that an honest member found an honest member's block invalid.
+pub fn an_innocent_is_rejected(world: &World) -> Option<String> {
+    let is_honest = |who: usize| world.plan.is_honest(who);
+    lock(&world.watch.rejections).iter().find_map(|rejection| {
+        let leader = world.place(&rejection.leader).filter(|leader| is_honest(*leader))?;
+        is_honest(rejection.by).then(|| {
+            format!(
+                "validator {} found the block of validator {leader} at height {} invalid, and both keep to the rules",
+                rejection.by, rejection.height
+            )
+        })
+    })
+}
+
 /// No honest member's block was ever found invalid, and no honest member was cut off.
 async fn judged_rightly(world: &World, wrong: &mut Vec<String>) {
-    for rejection in lock(&world.watch.rejections).iter() {
-        let leader = world.place(&rejection.leader);
-        if world.plan.is_honest(rejection.by) && leader.is_some_and(|leader| world.plan.is_honest(leader)) {
-            wrong.push(format!(
-                "validator {} found the block of validator {leader:?} at height {} invalid, and both keep to the rules",
-                rejection.by, rejection.height
-            ));
-        }
-    }
+    wrong.extend(an_innocent_is_rejected(world));
     for (by, whom) in world.blocked().await {
         if world.plan.is_honest(by) && world.plan.is_honest(whom) {
             wrong.push(format!("validator {by} cut off validator {whom}, and both keep to the rules"));

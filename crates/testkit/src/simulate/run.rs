@@ -144,13 +144,13 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
     let clients = Clients::new(&world.context, &world.scene, &world.plan, world.running(), log.clone());
     let mut chaos = Chaos::new(&world);
     clients.work();
-    while !chaos.is_over() && world.now() < 240_000 {
+    while !chaos.is_over() && world.now() < 240_000 && !is_lost(&world) {
         chaos.tick(&mut world).await;
     }
     chaos.heal(&mut world).await;
 
     let healed = world.now();
-    while !all_vote(&world) && world.now() < healed + BACK_MS {
+    while !all_vote(&world) && world.now() < healed + BACK_MS && !is_lost(&world) {
         chaos.tick(&mut world).await;
     }
     report.back_ms = world.now() - healed;
@@ -166,7 +166,7 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
     let asked = world.now();
     let probe = clients.birth(0, 0x7072_6f62_65);
     let id = lock(&clients.cases)[probe].entry.id();
-    while !everywhere(&world, id).await && world.now() < asked + skew + PROGRESS_MS {
+    while !everywhere(&world, id).await && world.now() < asked + skew + PROGRESS_MS && !is_lost(&world) {
         chaos.tick(&mut world).await;
     }
     report.progress_ms = world.now() - asked;
@@ -174,13 +174,13 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
         let told = lock(&clients.cases)[probe].told.clone();
         world.wrong.push(format!("a new entry is not final everywhere {PROGRESS_MS} ms after everything healed (case {probe}: {told:?})"));
     }
-    while height(&world) < BLOCKS_MIN && world.now() < asked + skew + 240_000 {
+    while height(&world) < BLOCKS_MIN && world.now() < asked + skew + 240_000 && !is_lost(&world) {
         chaos.tick(&mut world).await;
     }
     clients.close();
     let closed = world.now();
     let open = || lock(&clients.cases).iter().filter(|case| matches!(case.told, Told::NotYet(None))).count();
-    while open() > 0 && world.now() < closed + SETTLE_MS {
+    while open() > 0 && world.now() < closed + SETTLE_MS && !is_lost(&world) {
         chaos.tick(&mut world).await;
     }
 
@@ -209,6 +209,11 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
         log.line(world.now(), || format!("WRONG: {what}"));
     }
     report
+}
+
+/// Whether something is wrong already: what comes after it tells nothing more.
+fn is_lost(world: &World) -> bool {
+    !world.wrong.is_empty() || oracle::an_innocent_is_rejected(world).is_some()
 }
 
 async fn seen(world: &World) -> Vec<BlockSeen> {
