@@ -35,6 +35,7 @@ enum Command {
 }
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 struct Simulate {
     /// How many seeds.
     #[arg(long, default_value_t = 100)]
@@ -167,13 +168,15 @@ fn told(report: &Report, args: &Simulate, bar: &ProgressBar) {
             text.push('\n');
         }
         for wrong in &report.wrong {
-            text.push_str(&format!("  WRONG: {wrong}\n"));
+            text.push_str("  WRONG: ");
+            text.push_str(wrong);
+            text.push('\n');
         }
         if !report.wrong.is_empty() && !args.log {
-            text.push_str(&format!(
-                "  replay: cargo run -p testkit --release -- simulate --seeds 1 --from {} --validators {} --log\n",
-                report.seed, report.validators
-            ));
+            let Report { seed, validators, .. } = report;
+            let replay = format!("simulate --seeds 1 --from {seed} --validators {validators} --log");
+            text.push_str("  replay: cargo run -p testkit --release -- ");
+            text.push_str(&replay);
         }
         if !args.json {
             bar.suspend(|| tell(&text));

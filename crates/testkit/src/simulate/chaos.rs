@@ -10,7 +10,11 @@ use commonware_runtime::Clock as _;
 use commonware_utils::{Probability, channel::oneshot::error::TryRecvError};
 use node::neighbours::Voting;
 use rand::{SeedableRng as _, rngs::StdRng};
-use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// How often the machines are looked at.
 const TICK: Duration = Duration::from_millis(50);
@@ -47,7 +51,7 @@ impl Chaos {
         for (at, fault) in &world.plan.faults {
             later.entry(*at).or_default().push(Later::Begin(fault.clone()));
         }
-        let rng = StdRng::seed_from_u64(world.plan.seed ^ 0x6368_616f_73);
+        let rng = StdRng::seed_from_u64(world.plan.seed ^ 0x0063_6861_6f73);
         Self { later, copies: BTreeMap::new(), lost: None, rng, storms: 0, happened: BTreeMap::new() }
     }
 
@@ -104,7 +108,7 @@ impl Chaos {
     }
 
     async fn begin(&mut self, world: &mut World, fault: Fault) {
-        let word = fault.word();
+        let said = fault.word();
         match fault {
             Fault::Stop { who, at, unsynced, again, back_ms } => {
                 // One that is off stops no second time.
@@ -157,7 +161,7 @@ impl Chaos {
                 self.lost = Some(who);
             }
         }
-        self.count(word);
+        self.count(said);
     }
 
     /// Clears away machines that stopped, starts those whose time has come, and lets clients know.
@@ -187,7 +191,7 @@ impl Chaos {
                     Ok(Ok(validator)) => {
                         boot.started = None;
                         if place < world.plan.validators {
-                            let power = boot.power.clone();
+                            let power = Arc::clone(&boot.power);
                             lock(&world.running)[place] = Some(Running { validator, power });
                         }
                         world.log.line(now, || format!("validator {place} runs"));

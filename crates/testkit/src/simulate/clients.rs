@@ -132,7 +132,7 @@ impl Clients {
     pub fn work(&self) {
         for registrar in 0..self.scene.registrars.len() {
             let clients = self.clone();
-            let seed = self.plan.seed ^ ((registrar as u64) << 50) ^ 0x636c_6b;
+            let seed = self.plan.seed ^ ((registrar as u64) << 50) ^ 0x0063_6c6b;
             self.context.child("client").with_attribute("registrar", registrar).spawn(
                 move |context| async move {
                     let mut rng = StdRng::seed_from_u64(seed);
@@ -342,10 +342,7 @@ impl Clients {
         let Running { validator, power } = running;
         let work = async {
             if sends {
-                match validator.submit(sent(entry)).await {
-                    Ok(standing) => Some(standing),
-                    Err(_) => None,
-                }
+                validator.submit(sent(entry)).await.ok()
             } else {
                 validator.standing(entry.id()).await.ok()
             }

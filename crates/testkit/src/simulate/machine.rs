@@ -190,7 +190,7 @@ impl<F: Future> Future for Powered<F> {
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| self.work.poll_unpin(context)));
         CURRENT.set(before);
         match polled {
-            Ok(Poll::Ready(_)) | Ok(Poll::Pending) if !self.power.is_on() => Poll::Pending,
+            Ok(Poll::Ready(_) | Poll::Pending) if !self.power.is_on() => Poll::Pending,
             Ok(polled) => polled,
             Err(payload) => {
                 // On a real machine the process ends with the first panic.

@@ -164,7 +164,7 @@ async fn through(context: deterministic::Context, plan: Plan, log: Log, mut repo
         world.plan.latest_clock_ms().saturating_sub(world.now())
     };
     let asked = world.now();
-    let probe = clients.birth(0, 0x7072_6f62_65);
+    let probe = clients.birth(0, 0x0070_726f_6265);
     let id = lock(&clients.cases)[probe].entry.id();
     while !everywhere(&world, id).await && world.now() < asked + skew + PROGRESS_MS && !is_lost(&world) {
         chaos.tick(&mut world).await;

@@ -129,7 +129,7 @@ impl World {
         let (network, oracle) = Network::new(context.child("network"), config);
         network.start();
         oracle.manager().track(0, Set::from_iter_dedup(keys.iter().cloned()));
-        let mut rng = StdRng::seed_from_u64(plan.seed ^ 0x7477_696e_73);
+        let mut rng = StdRng::seed_from_u64(plan.seed ^ 0x0074_7769_6e73);
         let mut twins = BTreeMap::new();
         for (who, mischief) in &plan.liars {
             if *mischief == Mischief::Equivocates {
