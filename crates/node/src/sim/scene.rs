@@ -162,7 +162,9 @@ impl Scene {
     pub fn list_of_the_dead(&self, rows: u32, signed_at: u64) -> SignedEntry {
         let day = CivilDate::new(1990, 1, 1).expect("a day");
         let row = |number| LegacyRow::Dead { person: Tag::new(*bytes("dead", number).as_bytes()), day };
-        let body = Body::LegacyStatus(LegacyStatus { ordinal: 1, rows: (0..rows).map(row).collect() });
+        let mut rows: Vec<LegacyRow> = (0..rows).map(row).collect();
+        rows.sort();
+        let body = Body::LegacyStatus(LegacyStatus { ordinal: 1, rows });
         self.signed(0, 0, (signed_at, HOUR_MS), body)
     }
 

@@ -89,7 +89,7 @@ fn planted() -> [(Planted, Plan); 10] {
     let of = |seed| Plan::of(seed, 4);
     [
         (Planted::AcknowledgedBeforeSync, of(0)),
-        (Planted::NotarizedIsFinal, of(7)),
+        (Planted::NotarizedIsFinal, of(24)),
         (Planted::ForkKept, of(7)),
         (Planted::AppliedTwice, of(0)),
         (Planted::OwnProposalUnchecked, of(0)),
