@@ -192,7 +192,8 @@ impl Scene {
             number: NumberRequest::Next,
             signed_at,
             valid_until: signed_at.saturating_add(valid_ms),
-            office: record.office(),
+            // A list of an archive is of no office.
+            office: record.office().filter(|_| body.is_of_an_office()),
             origin: Origin::Native,
             body,
             evidence: Vec::new(),
