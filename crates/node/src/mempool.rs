@@ -53,7 +53,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { total: 10_000, per_signer: 500, per_peer: 2_500, weight: 32 * BLOCK, before: BLOCK / 2 }
+        Self { total: 10_000, per_signer: 500, per_peer: 2_500, weight: 32 * BLOCK, before: BLOCK / 4 }
     }
 }
 
@@ -359,10 +359,11 @@ impl Mempool {
     pub fn remove<'a>(&self, entries: impl IntoIterator<Item = &'a SignedEntry>, now_ms: u64) {
         let mut inner = self.lock();
         let (all, own) = (inner.queue.weight(), inner.own_weight);
-        inner.remove(entries.into_iter().map(SignedEntry::id));
+        let last_own_ms = inner.remove(entries.into_iter().map(SignedEntry::id));
         let (all, own) = (all - inner.queue.weight(), own - inner.own_weight);
         if all > 0 {
-            inner.drain.note(all, own, now_ms);
+            let quickest_ms = last_own_ms.map(|came_ms| now_ms.saturating_sub(came_ms));
+            inner.drain.note(all, own, quickest_ms, now_ms);
         }
     }
 
@@ -416,7 +417,8 @@ impl Inner {
 
     /// Whether a client's new entry would not wait too long.
     fn queue_for(&self, limits: Limits, entry: &SignedEntry, now_ms: u64) -> Result<(), NoRoom> {
-        let most = most_before(limits.before, self.drain.per_second(now_ms));
+        let (drains, quickest_ms) = (self.drain.per_second(now_ms), self.drain.quickest_ms(now_ms));
+        let most = most_before(limits.before, drains, quickest_ms);
         if self.before(entry, now_ms) < most { Ok(()) } else { Err(self.no_room(Full::Queue, entry, now_ms)) }
     }
 
@@ -435,17 +437,21 @@ impl Inner {
         NoRoom { full, after_s: away_s(before, self.drain.per_second(now_ms)) }
     }
 
-    fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) {
+    /// Drops entries; when the last of them came that a client brought.
+    fn remove(&mut self, ids: impl IntoIterator<Item = EntryId>) -> Option<u64> {
         let places: Vec<Place> = ids.into_iter().filter_map(|id| self.by_id.remove(&id)).collect();
+        let mut last_own_ms = None;
         for waiting in self.queue.remove(places) {
             match &waiting.source {
                 Source::Client => {
                     self.own.remove(&waiting.number);
                     self.own_weight -= weight_of(&waiting.entry);
+                    last_own_ms = last_own_ms.max(Some(waiting.since_ms));
                 }
                 Source::Peer(peer) => self.release(peer, weight_of(&waiting.entry)),
             }
         }
+        last_own_ms
     }
 
     fn release(&mut self, peer: &PublicKey, weight: u64) {

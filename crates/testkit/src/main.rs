@@ -140,8 +140,10 @@ fn all(wanted: &[Wanted], args: &Simulate, file: Option<&mut File>) -> Vec<Repor
                     #[cfg(debug_assertions)]
                     plant(args.plant);
                     let plan = if args.lossy { Plan::lossy(*seed) } else { Plan::of(*seed, *of) };
-                    let report = if args.log { listening(plan, args.engine) } else { carry_out(plan) };
+                    let mut report = if args.log { listening(plan, args.engine) } else { carry_out(plan) };
                     told(&report, args, &bar);
+                    // The sums need none of what is long, and runs are many.
+                    report.forget_details();
                     if let Some(file) = file.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
                         && let Err(error) = writeln!(file, "{}", object(&report))
                     {

@@ -71,6 +71,10 @@ pub(crate) struct Args {
     /// Where chance begins: the same number, the same victims after the same times.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// In the part *wide*: the longest that the agencies' kernels wait before they send a lost packet again, in
+    /// milliseconds (`net.ipv4.tcp_rto_max_ms`, Linux 6.15); as the kernel has it where it is not given.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(1_000..=120_000))]
+    pub(crate) rto_max: Option<u32>,
     /// Which namespaces this command was started in by itself.
     #[arg(long, hide = true)]
     pub(crate) hub: Option<String>,

@@ -2,6 +2,7 @@
 use super::{
     disk::{Disk, Unsynced, lock},
     machine::{Death, Moment},
+    oracle,
     plan::Fault,
     world::{Running, World, fair},
 };
@@ -72,6 +73,7 @@ impl Chaos {
         }
         self.look_at_machines(world).await;
         self.let_rejoin(world);
+        oracle::within_bounds(world);
     }
 
     fn at(&mut self, world: &World, after_ms: u64, what: Later) {

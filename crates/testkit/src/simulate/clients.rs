@@ -79,6 +79,8 @@ pub struct Case {
     pub held: bool,
     /// When it was made, in milliseconds of the run.
     pub since_ms: u64,
+    /// When its client was told something certain.
+    pub settled_ms: Option<u64>,
     /// The validator that it was sent to once, and its power then.
     pub only: Option<(usize, Arc<Power>)>,
 }
@@ -208,7 +210,8 @@ impl Clients {
 
     fn open(&self, kind: Kind, entry: SignedEntry, notice: Option<u32>, seed: u64) -> usize {
         let since_ms = now(&self.context);
-        let case = Case { kind, entry, notice, told: Told::NotYet(None), held: false, since_ms, only: None };
+        let told = Told::NotYet(None);
+        let case = Case { kind, entry, notice, told, held: false, since_ms, settled_ms: None, only: None };
         let place = {
             let mut cases = lock(&self.cases);
             cases.push(case);
@@ -287,6 +290,7 @@ impl Clients {
             format!("case {place} ({:?}, {}): {told:?}", case.kind, case.entry.id())
         });
         case.told = told;
+        case.settled_ms = Some(now(&self.context));
     }
 
     /// Whom to ask now, and whether the entry is sent along: f + 1 of those who run, all of them where the

@@ -40,7 +40,6 @@ pub async fn check(world: &World, cases: &[Case]) -> Vec<String> {
         }
     }
     judged_rightly(world, &mut wrong).await;
-    within_bounds(world, &mut wrong);
     wrong
 }
 
@@ -231,14 +230,14 @@ async fn judged_rightly(world: &World, wrong: &mut Vec<String>) {
     }
 }
 
-/// What is kept of others' messages is bounded.
-fn within_bounds(world: &World, wrong: &mut Vec<String>) {
+/// What is kept of others' messages is bounded at every moment.
+pub(super) fn within_bounds(world: &mut World) {
     for who in world.honest() {
         let Some(running) = world.node(who) else { continue };
         let held = running.validator.held();
         if held.waiting > Limits::default().total || held.refusals > REFUSED_MAX || held.pending > PENDING_MAX
         {
-            wrong.push(format!("validator {who} keeps more than its bounds: {held:?}"));
+            world.wrong.push(format!("validator {who} keeps more than its bounds: {held:?}"));
         }
     }
 }

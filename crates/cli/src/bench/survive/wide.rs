@@ -73,7 +73,7 @@ const STATES: [State; 7] = [
 
 /// Makes the namespaces and runs the part within them; says so where this machine has none for us.
 pub(super) async fn within_namespaces(args: &Args, output: Output) -> Result<Exit, Failure> {
-    let spaces = match Spaces::make(AGENCIES) {
+    let spaces = match Spaces::make(AGENCIES, args.rto_max) {
         Ok(spaces) => spaces,
         Err(why) => {
             output.heading("Seven agencies in network namespaces");

@@ -19,12 +19,14 @@ const SERVICE: u16 = 7002;
 pub(crate) struct Spaces {
     prefix: String,
     agencies: u8,
+    rto_max_ms: Option<u32>,
 }
 
 impl Spaces {
-    /// Makes them, or says why this machine does not let us.
-    pub(crate) fn make(agencies: u8) -> Result<Self, String> {
-        let spaces = Self { prefix: format!("dalolat-{}", std::process::id()), agencies };
+    /// Makes them, or says why this machine does not let us. TCP between the agencies sends again what was lost
+    /// after `rto_max_ms` at the latest.
+    pub(crate) fn make(agencies: u8, rto_max_ms: Option<u32>) -> Result<Self, String> {
+        let spaces = Self { prefix: format!("dalolat-{}", std::process::id()), agencies, rto_max_ms };
         let hub = spaces.hub();
         space(&hub)?;
         for n in 0..agencies {
@@ -46,6 +48,9 @@ impl Spaces {
         let (me, own) = (n + 1, format!("{}-{n}", self.prefix));
         let (to, near, far) = (format!("to{n}"), near(n), far(n));
         space(&own)?;
+        if let Some(ms) = self.rto_max_ms {
+            set(&own, "tcp_rto_max_ms", ms)?;
+        }
         ip(&format!("-n {hub} link add {to} type veth peer name line netns {own}"))?;
         for (space, device, outer, inner) in [(hub, &*to, near, 1), (&own, "line", far, 2)] {
             ip(&format!("-n {space} addr add {outer}/24 dev {device}"))?;
@@ -100,7 +105,11 @@ fn space(name: &str) -> Result<(), String> {
 }
 
 fn route_localnet(space: &str, device: &str) -> Result<(), String> {
-    let set = format!("echo 1 > /proc/sys/net/ipv4/conf/{device}/route_localnet");
+    set(space, &format!("conf/{device}/route_localnet"), 1)
+}
+
+fn set(space: &str, what: &str, value: u32) -> Result<(), String> {
+    let set = format!("echo {value} > /proc/sys/net/ipv4/{what}");
     run(Command::new("ip").args(["netns", "exec", space, "sh", "-c", &set]))
 }
 
