@@ -111,9 +111,12 @@ impl Application {
         &self.chain
     }
 
-    /// Whether this validator forfeits its turns, because its clock is ahead.
-    fn forfeits(&self) -> bool {
-        self.neighbours.as_ref().is_some_and(|neighbours| neighbours.clock_is_ahead())
+    /// Whether this validator proposes: it forfeits its turns where its clock is ahead.
+    async fn may_propose(&self, clock: &impl Clock) -> bool {
+        match &self.neighbours {
+            Some(neighbours) => neighbours.may_propose(clock).await,
+            None => true,
+        }
     }
 
     /// Executes a block after those of its ancestors that are not executed yet; `path` begins with the
@@ -193,7 +196,7 @@ impl Application {
         }
         let mut arrivals = self.pool.arrivals();
         loop {
-            if self.forfeits() {
+            if !self.may_propose(clock).await {
                 return None;
             }
             arrivals.mark_unchanged();

@@ -2,10 +2,12 @@
 //!
 //! # Rules
 //!
-//! Every validator tells the others its clock every [`EVERY`]. The error of this one's clock is its
-//! distance from the median of all clocks heard of late, its own among them; with fewer than f + 1 other
-//! clocks nothing is said. Beyond [`BOUND_MS`] the validator raises the alarm and proposes nothing. No
-//! rule about blocks reads any of this.
+//! Every validator tells the others its clock every [`EVERY`], and whoever asks. The error of this one's clock
+//! is its distance from the median of all clocks heard within [`FRESH_MS`] of its own time, its own among them;
+//! with fewer than f + 1 other clocks nothing is said. Beyond [`BOUND_MS`] the validator raises the alarm. It
+//! proposes only where it knows that it is not ahead: a clock that jumps by more than [`FRESH_MS`] has made
+//! stale whatever was heard, so that nothing is proposed before the others' clocks are heard again. No rule
+//! about blocks reads any of this.
 //!
 //! # Limits
 //!
@@ -25,8 +27,8 @@ use std::{
 pub const EVERY: Duration = Duration::from_secs(5);
 /// How far from the median a clock may be, in milliseconds.
 pub const BOUND_MS: u64 = 1_000;
-/// After how many turns of telling a clock is forgotten that was not heard again.
-const KEPT_TURNS: u64 = 6;
+/// For how long by this validator's clock, back or ahead, a clock counts that was heard, in milliseconds.
+pub const FRESH_MS: u64 = 15_000;
 /// After how many turns the alarm is repeated: a minute.
 const REPEATED_TURNS: u64 = 12;
 
@@ -69,7 +71,7 @@ pub struct Clocks {
     /// How many others are needed to say anything.
     enough: usize,
     turn: u64,
-    /// Of each other member, by its place: how far its clock is ahead of ours, and the turn it was heard in.
+    /// Of each other member, by its place: how far its clock is ahead of ours, and what ours showed then.
     heard: BTreeMap<usize, (i64, u64)>,
     /// The turn in which the alarm was last raised, while the clock is wrong.
     said: Option<u64>,
@@ -84,23 +86,23 @@ impl Clocks {
     /// A turn of telling passed.
     pub fn turn(&mut self) {
         self.turn = self.turn.saturating_add(1);
-        let turn = self.turn;
-        self.heard.retain(|_, (_, heard)| turn.saturating_sub(*heard) <= KEPT_TURNS);
     }
 
     /// The member at `place` told its clock.
     pub fn hear(&mut self, place: usize, theirs_ms: u64, ours_ms: u64) {
         let ahead = i128::from(theirs_ms).saturating_sub(i128::from(ours_ms));
         let ahead = i64::try_from(ahead).unwrap_or(if ahead < 0 { i64::MIN } else { i64::MAX });
-        self.heard.insert(place, (ahead, self.turn));
+        self.heard.insert(place, (ahead, ours_ms));
     }
 
     /// By how much this validator's clock is ahead of the median of all, negative where it is behind.
-    pub fn offset_ms(&self) -> Option<i64> {
-        if self.heard.len() < self.enough {
+    pub fn offset_ms(&self, ours_ms: u64) -> Option<i64> {
+        let fresh = self.heard.values().filter(|(_, at_ms)| at_ms.abs_diff(ours_ms) <= FRESH_MS);
+        let mut ahead: Vec<i64> = fresh.map(|(ahead, _)| *ahead).collect();
+        if ahead.len() < self.enough {
             return None;
         }
-        let mut ahead: Vec<i64> = self.heard.values().map(|(ahead, _)| *ahead).chain([0]).collect();
+        ahead.push(0);
         ahead.sort_unstable();
         let upper = ahead.get(ahead.len() / 2)?;
         let lower = ahead.get(ahead.len().saturating_sub(1) / 2)?;
@@ -109,8 +111,8 @@ impl Clocks {
     }
 
     /// What is to be said now: the alarm at once and every minute, and that it is over.
-    pub fn word(&mut self) -> Option<Word> {
-        let offset = self.offset_ms()?;
+    pub fn word(&mut self, ours_ms: u64) -> Option<Word> {
+        let offset = self.offset_ms(ours_ms)?;
         if offset.unsigned_abs() <= BOUND_MS {
             return self.said.take().map(|_| Word::Right);
         }
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_clock_is_wrong_against_the_median_of_all() {
-        let offset = |theirs: &[u64]| heard(2, theirs).offset_ms();
+        let offset = |theirs: &[u64]| heard(2, theirs).offset_ms(10_000_000);
         assert_eq!(offset(&[6_400_000, 6_400_010, 6_400_020]), Some(3_599_985));
         assert_eq!(offset(&[13_600_000; 3]), Some(-3_600_000));
         assert_eq!(offset(&[9_999_000, 10_000_000]), Some(0));
@@ -150,20 +152,29 @@ mod tests {
     #[test]
     fn one_of_four_that_lies_moves_nobody_s_clock() {
         for lie in [0, 1, u64::MAX] {
-            let offset = heard(2, &[lie, 10_000_020, 10_000_030]).offset_ms().unwrap();
+            let offset = heard(2, &[lie, 10_000_020, 10_000_030]).offset_ms(10_000_000).unwrap();
             assert!(offset.unsigned_abs() <= 30, "{offset}");
         }
     }
 
     #[test]
     fn with_too_few_clocks_nothing_is_said() {
-        assert_eq!(heard(2, &[6_400_000]).offset_ms(), None);
-        assert_eq!(heard(2, &[6_400_000]).word(), None);
-        let mut clocks = heard(2, &[6_400_000; 2]);
-        assert!(clocks.offset_ms().is_some());
-        (0..=KEPT_TURNS).for_each(|_| clocks.turn());
-        assert_eq!(clocks.offset_ms(), None, "what was heard long ago is forgotten");
-        assert_eq!(heard(1, &[]).offset_ms(), None);
+        assert_eq!(heard(2, &[6_400_000]).offset_ms(10_000_000), None);
+        assert_eq!(heard(2, &[6_400_000]).word(10_000_000), None);
+        assert_eq!(heard(1, &[]).offset_ms(10_000_000), None);
+        assert_eq!(heard(0, &[]).offset_ms(10_000_000), Some(0), "alone");
+    }
+
+    #[test]
+    fn a_clock_that_jumps_knows_nothing_of_the_others_until_they_are_heard_again() {
+        let mut clocks = heard(2, &[10_000_000; 3]);
+        assert_eq!(clocks.offset_ms(10_000_000 + FRESH_MS), Some(0));
+        assert_eq!(clocks.offset_ms(10_000_001 + FRESH_MS), None, "ahead, or nobody was heard for so long");
+        assert_eq!(clocks.offset_ms(9_999_999 - FRESH_MS), None);
+        clocks.hear(0, 10_000_100, 10_300_100);
+        assert_eq!(clocks.offset_ms(10_300_100), None, "one of four may lie");
+        clocks.hear(1, 10_000_200, 10_300_200);
+        assert_eq!(clocks.offset_ms(10_300_200), Some(300_000));
     }
 
     #[test]
@@ -173,7 +184,7 @@ mod tests {
         for turn in 0..40 {
             let theirs = if turn < 30 { 6_400_000 } else { 10_000_500 };
             (0..3).for_each(|place| clocks.hear(place, theirs, 10_000_000));
-            said.extend(clocks.word().map(|word| (turn, word)));
+            said.extend(clocks.word(10_000_000).map(|word| (turn, word)));
             clocks.turn();
         }
         let wrong = Word::Wrong(3_600_000);

@@ -7,7 +7,8 @@
 //!
 //! # Rules
 //!
-//! * Every [`EVERY`] a validator tells all others its clock; [`crate::clocks`] says what comes of it.
+//! * Every [`EVERY`] a validator tells all others its clock, and with each answer about votes;
+//!   [`crate::clocks`] says what comes of it. Whose turn it is asks where it has not heard enough of them.
 //! * Before a validator votes it asks all others for the highest view in which they saw its vote. A view
 //!   above all that its own journal knows, named by f + 1 of them, so by an honest one, means that votes
 //!   are missing from the journal: the storage is an old copy, and the validator must not vote. It waits
@@ -111,6 +112,10 @@ pub struct Neighbours {
     clocks: Mutex<Clocks>,
     answers: Mutex<BTreeMap<usize, u64>>,
     answered: Notify,
+    /// That somebody's clock was heard.
+    clock_heard: Notify,
+    /// That the others' clocks are needed.
+    clocks_wanted: Notify,
     voting: AtomicU8,
     wanted: Wanted,
 }
@@ -123,13 +128,16 @@ impl Neighbours {
     /// Of the validator `me` among `members`, in the order of their keys.
     pub fn new(genesis: &Genesis, members: Vec<PublicKey>, me: PublicKey, wall: Wall) -> Self {
         let faults = genesis.faults();
+        let others = members.len().saturating_sub(1);
         Self {
             votes: Mutex::new(vec![0; members.len()]),
-            clocks: Mutex::new(Clocks::new(faults.saturating_add(1))),
+            clocks: Mutex::new(Clocks::new(faults.saturating_add(1).min(others))),
             answers: Mutex::default(),
             answered: Notify::new(),
+            clock_heard: Notify::new(),
+            clocks_wanted: Notify::new(),
             voting: AtomicU8::new(0),
-            wanted: Wanted::new(members.len().saturating_sub(1)),
+            wanted: Wanted::new(others),
             members,
             me,
             faults,
@@ -159,15 +167,25 @@ impl Neighbours {
     }
 
     /// By how much this validator's clock is ahead of the median of all, in milliseconds, negative where
-    /// it is behind; `None` where fewer than f + 1 others' clocks are known.
-    pub fn clock_offset_ms(&self) -> Option<i64> {
-        lock(&self.clocks).offset_ms()
+    /// it is behind; `None` where fewer than f + 1 others' clocks were heard of late. `now_ms` is what it shows.
+    pub fn clock_offset_ms(&self, now_ms: u64) -> Option<i64> {
+        lock(&self.clocks).offset_ms(now_ms)
     }
 
-    /// Whether the clock is so far ahead that nobody could vote for a block of its time. Where it is behind,
-    /// a block follows its parent by a millisecond, and everybody can.
-    pub fn clock_is_ahead(&self) -> bool {
-        self.clock_offset_ms().is_some_and(|offset| offset > BOUND_MS.cast_signed())
+    /// Whether a block of this clock's time can be voted for: it is not ahead. Where it is behind, a block
+    /// follows its parent by a millisecond, and everybody can. Waits, and asks the others, while too few of
+    /// their clocks were heard: without them there is no quorum anyway.
+    pub async fn may_propose(&self, clock: &impl Clock) -> bool {
+        loop {
+            if let Some(offset) = self.clock_offset_ms(self.wall.now_ms(clock)) {
+                return offset <= BOUND_MS.cast_signed();
+            }
+            self.clocks_wanted.notify_one();
+            select! {
+                () = self.clock_heard.notified() => {},
+                () = clock.sleep(ASK_EVERY) => {},
+            }
+        }
     }
 
     /// Whether this validator votes.
@@ -215,6 +233,10 @@ impl Neighbours {
                             continue;
                         };
                         *given = given.saturating_add(1);
+                        if matches!(asks, Asks::Seen) {
+                            let now_ms = self.wall.now_ms(&clock);
+                            tell(&mut sender, Recipients::One(peer.clone()), &PeerMessage::Clock { now_ms });
+                        }
                         let answer = self.answer(asks, &peer, &marshal).await;
                         tell(&mut sender, Recipients::One(peer), &answer);
                     },
@@ -224,6 +246,9 @@ impl Neighbours {
                     for height in heights {
                         tell(&mut sender, Recipients::All, &PeerMessage::Want { height });
                     }
+                },
+                () = self.clocks_wanted.notified() => {
+                    tell(&mut sender, Recipients::All, &PeerMessage::Ask);
                 },
                 () = &mut pause => {
                     lock(&self.clocks).turn();
@@ -277,8 +302,9 @@ impl Neighbours {
         let ours_ms = self.wall.now_ms(clock);
         let mut clocks = lock(&self.clocks);
         clocks.hear(place, theirs_ms, ours_ms);
-        let word = clocks.word();
+        let word = clocks.word(ours_ms);
         drop(clocks);
+        self.clock_heard.notify_one();
         match word {
             Some(Word::Wrong(offset)) => {
                 let by = offset.unsigned_abs();

@@ -339,7 +339,7 @@ impl Validator {
     /// By how much its clock is ahead of the median of all, in milliseconds, negative where it is behind;
     /// `None` where it knows too few clocks.
     pub fn clock_offset_ms(&self) -> Option<i64> {
-        self.neighbours.clock_offset_ms()
+        self.neighbours.clock_offset_ms((self.now)())
     }
 
     /// The highest view in which it saw a vote of another member since it started, 0 for none.

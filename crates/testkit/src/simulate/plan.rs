@@ -175,23 +175,6 @@ impl Plan {
         self.liars.iter().find(|(liar, _)| *liar == who).map(|(_, mischief)| *mischief)
     }
 
-    /// The latest time that a clock which is ahead shows, in milliseconds of the run: a block of that time may
-    /// stand until then, where the quorum needs its proposer.
-    pub fn latest_clock_ms(&self) -> u64 {
-        let ahead = self.faults.iter().filter_map(|(at, fault)| match fault {
-            Fault::Clock { ahead_ms, for_ms, .. } => (at + for_ms).checked_add_signed(*ahead_ms),
-            Fault::Stop { .. }
-            | Fault::Blackout { .. }
-            | Fault::Partition { .. }
-            | Fault::Weather { .. }
-            | Fault::SlowDisk { .. }
-            | Fault::FullDisk { .. }
-            | Fault::OldDisk { .. }
-            | Fault::EmptyDisk { .. } => None,
-        });
-        ahead.max().unwrap_or(0)
-    }
-
     /// Whether a validator keeps to the rules.
     pub fn is_honest(&self, who: usize) -> bool {
         self.mischief(who).is_none()
