@@ -3,7 +3,7 @@ use crate::simulation::{Network, link, runner};
 use commonware_p2p::simulated::Link;
 use commonware_runtime::{Runner as _, Supervisor as _};
 use commonware_utils::probability;
-use node::sim::scene::START_MS;
+use node::sim::scene::{START_MS, sent};
 use protocol::{SignedEntry, service::Standing};
 use std::time::Duration;
 
@@ -28,7 +28,15 @@ fn receipts(seed: u64) -> Receipts {
         let births: Vec<SignedEntry> =
             (0..12).map(|number| network.scene.birth(0, number, START_MS)).collect();
         for birth in &births {
-            network.submit_until_final(std::slice::from_ref(birth)).await;
+            // Nobody is asked for a receipt yet: a peer's answer might be lost, and the receipt is kept.
+            loop {
+                let validator = network.any();
+                if network.node(validator).has_final(birth.id()).await {
+                    break;
+                }
+                network.node(validator).submit(sent(birth)).await.unwrap();
+                network.sleep(150).await;
+            }
         }
         network.simulation.relink(&link()).await;
         let ids: Vec<_> = births.iter().map(SignedEntry::id).collect();

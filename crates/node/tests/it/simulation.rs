@@ -145,7 +145,7 @@ impl Network {
     }
 
     /// A validator that runs, by chance.
-    fn any(&mut self) -> usize {
+    pub(crate) fn any(&mut self) -> usize {
         loop {
             let validator = self.context.random_range(0..N);
             if self.nodes[validator].is_some() {
