@@ -175,6 +175,26 @@ impl Plan {
         self.liars.iter().find(|(liar, _)| *liar == who).map(|(_, mischief)| *mischief)
     }
 
+    /// Until when a timer may run that was set before a clock was set back, in milliseconds of the run: the
+    /// engine's deadlines are times of the clock, and it sleeps as long as the clock then says.
+    pub fn timers_ms(&self) -> u64 {
+        let timers = self.faults.iter().filter_map(|(at, fault)| match fault {
+            Fault::Clock { ahead_ms, for_ms, .. } => {
+                let set_back = if *ahead_ms < 0 { *at } else { at + for_ms };
+                Some(set_back + ahead_ms.unsigned_abs())
+            }
+            Fault::Stop { .. }
+            | Fault::Blackout { .. }
+            | Fault::Partition { .. }
+            | Fault::Weather { .. }
+            | Fault::SlowDisk { .. }
+            | Fault::FullDisk { .. }
+            | Fault::OldDisk { .. }
+            | Fault::EmptyDisk { .. } => None,
+        });
+        timers.max().unwrap_or(0)
+    }
+
     /// Whether a validator keeps to the rules.
     pub fn is_honest(&self, who: usize) -> bool {
         self.mischief(who).is_none()
