@@ -53,14 +53,24 @@ pub struct Passkey {
     /// The relying party: the name of a host, in ASCII, small letters, at most 253 bytes.
     pub rp_id: String,
     /// The origin at which it signs: `https://`, a host that is the relying party or below it, and
-    /// a port where it is not 443; at most 280 bytes.
+    /// a port where it is not 443; at most 280 bytes. Or `http://localhost` with a port, at the relying party
+    /// `localhost`: browsers trust the machine itself (W3C Secure Contexts, §3.1). Such a key signs nothing on a
+    /// live network.
     pub origin: String,
 }
 
 impl Passkey {
+    /// Whether it signs at this machine alone, over a line without encryption.
+    pub(super) fn is_of_this_machine(&self) -> bool {
+        self.origin.starts_with("http://")
+    }
+
     /// Whether the names have the form above. Then they stand in client data as they are: nothing
     /// in them is escaped.
     fn is_well_named(&self) -> bool {
+        if let Some(port) = self.origin.strip_prefix("http://localhost:") {
+            return self.rp_id == "localhost" && is_port(port);
+        }
         let Some(at) = self.origin.strip_prefix("https://") else { return false };
         let (host, port) = at.split_once(':').map_or((at, None), |(host, port)| (host, Some(port)));
         let below =
@@ -243,8 +253,14 @@ mod tests {
         for origin in ["https://civil.uz", "https://a.b.civil.uz", "https://civil.uz:8443"] {
             assert!(reads("civil.uz", origin), "{origin}");
         }
+        let local = |origin: &str| reads("localhost", origin);
+        assert!(local("http://localhost:8080") && local("https://localhost"));
+        for origin in ["http://localhost", "http://localhost:0", "http://localhost:8080/", "http://a.localhost:80"] {
+            assert!(!local(origin), "{origin}");
+        }
         let wrong = [
             "http://civil.uz",
+            "http://localhost:8080",
             "https://uncivil.uz",
             "https://civil.uz.com",
             "https://civil.uz/",

@@ -114,6 +114,9 @@ pub enum Unfit {
     /// The origin is another.
     #[error("the origin in the client data is not that of the key")]
     Origin,
+    /// The key signs at `http://localhost`, and the network is live.
+    #[error("the key signs at this machine without encryption, and the network is live")]
+    Unencrypted,
     /// Not `"crossOrigin":false`.
     #[error("the client data do not say that the page itself asked")]
     CrossOrigin,
@@ -150,6 +153,7 @@ impl Unfit {
             Self::Type => "type",
             Self::Challenge => "challenge",
             Self::Origin => "origin",
+            Self::Unencrypted => "unencrypted",
             Self::CrossOrigin => "cross-origin",
             Self::End => "end",
             Self::TooLong => "too-long",
@@ -182,6 +186,9 @@ pub fn signed(
     message: &Digest,
     assertion: &Assertion,
 ) -> Result<[u8; SIGNED_BYTES], Unfit> {
+    if class == NetworkClass::Live && key.is_of_this_machine() {
+        return Err(Unfit::Unencrypted);
+    }
     authenticator_data_fit(class, key, &assertion.authenticator_data)?;
     client_data_fit(key, message, &assertion.client_data)?;
     scalars_fit(&assertion.signature)?;

@@ -115,6 +115,21 @@ fn a_key_that_may_be_copied_counts_where_nothing_is_at_stake() {
 }
 
 #[test]
+fn a_key_of_this_machine_counts_where_nothing_is_at_stake() {
+    let verdict = |class| {
+        let mut authenticator = Authenticator::new(1, message());
+        authenticator.passkey.rp_id = "localhost".to_owned();
+        authenticator.passkey.origin = "http://localhost:8080".to_owned();
+        authenticator.rp_id = "localhost".to_owned();
+        authenticator.origin = "http://localhost:8080".to_owned();
+        authenticator.verdict(class)
+    };
+    assert_eq!(verdict(NetworkClass::Live), Err(Unfit::Unencrypted));
+    assert_eq!(verdict(NetworkClass::Practice), Ok(()));
+    assert_eq!(verdict(NetworkClass::Demo), Ok(()));
+}
+
+#[test]
 fn the_client_data_are_those_of_this_message_at_this_origin() {
     assert_eq!(changed(|a| a.kind = "webauthn.create"), Err(Unfit::Type));
     assert_eq!(changed(|a| a.challenge = Digest::ZERO), Err(Unfit::Challenge));
