@@ -74,6 +74,8 @@ pub enum Deed {
     ReadAct,
     /// List the acts of an office.
     ListActs,
+    /// Open, take, change and hand over a ticket of an office's counter.
+    ServeCounter,
     /// Anchor the access log or the steps of cases.
     Anchor,
     /// Bring old records in.
@@ -88,7 +90,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::RegisterAct(ActKind::Birth),
         Self::RegisterAct(ActKind::Death),
         Self::RegisterAct(ActKind::Marriage),
@@ -102,6 +104,7 @@ impl Deed {
         Self::ReserveNumbers,
         Self::ReadAct,
         Self::ListActs,
+        Self::ServeCounter,
         Self::Anchor,
         Self::LoadArchive,
         Self::EnterStaff,
@@ -200,6 +203,7 @@ pub const fn permits(role: Role, deed: Deed, situation: Situation) -> Verdict {
                 Verdict::No(Refusal::WrongRole)
             }
         },
+        Deed::ServeCounter => at_the_counter(role, situation, "serve.own-office"),
         Deed::Anchor => match role {
             Role::Registry => Verdict::Yes { rule: "anchor.service" },
             Role::Registrar
@@ -297,6 +301,7 @@ mod tests {
             Deed::ReserveNumbers => "reserve numbers".to_owned(),
             Deed::ReadAct => "read an act".to_owned(),
             Deed::ListActs => "list acts".to_owned(),
+            Deed::ServeCounter => "serve at the counter".to_owned(),
             Deed::Anchor => "anchor".to_owned(),
             Deed::LoadArchive => "load the archive".to_owned(),
             Deed::EnterStaff => "enter keys and offices".to_owned(),

@@ -10,6 +10,7 @@
 //! * [`declaration`]: the JSON of a declaration into a record, all faults at once.
 //! * [`staff`]: offices, officers, and their names.
 //! * [`request`]: how an officer's key signs a request; shared with the command.
+//! * [`soft`]: keys of officers in files, for a demo.
 //! * [`tagger`]: tags of notices and persons.
 //! * [`ledger`]: validators, and what their answers come to.
 //! * [`key`]: the service's own key.
@@ -24,6 +25,7 @@ pub mod ledger;
 pub mod request;
 mod search;
 pub mod service;
+pub mod soft;
 pub mod staff;
 pub mod tagger;
 

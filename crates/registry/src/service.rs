@@ -13,6 +13,7 @@
 mod anchor;
 mod beside;
 mod cases;
+mod counter;
 mod declare;
 mod error;
 mod file;
@@ -31,6 +32,7 @@ mod status;
 mod worker;
 
 pub use cases::{CaseView, Final, WAIT_MAX};
+pub use counter::{CounterError, Listed, Opened};
 pub use declare::{Committed, Declared};
 pub use error::{
     DeclareError, Fault, FileError, IssueError, PdfError, ReadError, ReferError, RevokeError, SignError,
@@ -205,6 +207,7 @@ impl Registry {
             | Deed::IssueCertificate
             | Deed::RevokeCertificate
             | Deed::ReserveNumbers
+            | Deed::ServeCounter
             | Deed::Anchor
             | Deed::LoadArchive
             | Deed::EnterStaff
@@ -263,6 +266,8 @@ enum Reading {
     Search,
     SearchAgain,
     PrintReference,
+    Ticket,
+    Tickets,
 }
 
 impl Reading {
@@ -278,6 +283,8 @@ impl Reading {
             Self::Search => ("reference.search", "the register was searched for a reference"),
             Self::SearchAgain => ("reference.continue", "the request was sent again before it was signed"),
             Self::PrintReference => ("reference.print", "the reference of a search is printed"),
+            Self::Ticket => ("ticket.open", "a ticket was gone on with at the counter"),
+            Self::Tickets => ("ticket.list", "the tickets of the own counter were listed"),
             Self::Status => ("act.status", "it was asked whether an act stands under the number"),
             Self::Person => ("person.show", "the acts of a person were looked up at the counter"),
             Self::Repair => ("person.repair", "an act or a person is put right"),

@@ -42,11 +42,13 @@ mod error;
 mod filing;
 mod marks;
 mod papers;
+mod passkeys;
 mod rows;
 mod schema;
 mod seal;
 pub mod secrets;
 mod steps;
+mod ticket;
 mod vault;
 mod wal;
 
@@ -56,4 +58,8 @@ pub use case::{Case, CaseId, CaseKind, CaseState, IdempotencyKey, NewCase, NotHe
 pub use error::{OpenError, VaultError};
 pub use filing::{Filing, FilingState, Subject};
 pub use marks::{MARKED_MAX, Mark, MarkRole};
+pub use passkeys::{CREDENTIAL_BYTES_MAX, StoredPasskey};
+pub use ticket::{
+    DRAFT_BYTES_MAX, NewTicket, TICKETS_MAX, Ticket, TicketChange, TicketId, TicketState, TicketStep,
+};
 pub use vault::Vault;

@@ -22,9 +22,7 @@ use std::{
 };
 
 /// The format of the file, in `PRAGMA user_version`.
-const VERSION: i64 = 3;
-/// The version before, which is brought to this one when it is opened.
-const VERSION_BEFORE: i64 = 2;
+const VERSION: i64 = 4;
 /// Says that the file is a vault, in `PRAGMA application_id`: the letters `DLLT`.
 const APPLICATION: i64 = 0x444c_4c54;
 const READERS: u32 = 3;
@@ -132,6 +130,44 @@ CREATE TABLE joined (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What version 4 adds to version 3.
+const COUNTER: &str = "
+CREATE TABLE tickets (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    office INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    holder INTEGER,
+    version INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL,
+    due_ms INTEGER,
+    act BLOB REFERENCES cases (id),
+    paper BLOB REFERENCES cases (id),
+    wrapped BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    mac BLOB NOT NULL,
+    UNIQUE (office, number)
+) STRICT;
+CREATE TABLE ticket_steps (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket BLOB NOT NULL REFERENCES tickets (id),
+    now_ms INTEGER NOT NULL,
+    officer INTEGER NOT NULL,
+    what TEXT NOT NULL
+) STRICT;
+CREATE INDEX steps_of_ticket ON ticket_steps (ticket);
+CREATE TABLE passkeys (
+    credential BLOB PRIMARY KEY,
+    record BLOB NOT NULL,
+    created_ms INTEGER NOT NULL,
+    mac BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// The versions that are opened, each with what it adds to the one before. All but the last are brought on.
+const VERSIONS: [(i64, &str); 3] = [(2, SCHEMA), (3, ADDED), (VERSION, COUNTER)];
+
 /// Up to this size the file is checked whole when it is opened, indexes against tables; a larger one is
 /// checked page by page. Both take a few seconds at most for a gigabyte on a disk of today.
 const CHECKED_WHOLE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -183,22 +219,24 @@ pub(crate) async fn open(db: &Path, secrets: &Path) -> Result<Store, OpenError> 
     }
     // A second name of the finished file, which a crash has left.
     remove(&part).map_err(failed)?;
-    let is_before = look(db).await?;
+    let found = look(db).await?;
     if !key.exists() {
         return Err(OpenError::KeyMissing { path: db.to_owned(), key });
     }
     let store = connect(db, &key).await?;
-    if is_before {
-        bring_on(&store.writer).await.map_err(|error| OpenError::of(db.to_owned(), error))?;
+    if found < VERSION {
+        bring_on(&store.writer, found).await.map_err(|error| OpenError::of(db.to_owned(), error))?;
     }
     Ok(store)
 }
 
-/// Brings a vault of the version before to this one, in one transaction. Cases that it holds keep no marks:
-/// they are found by their numbers, as they were.
-async fn bring_on(writer: &SqlitePool) -> sqlx::Result<()> {
+/// Brings a vault of an earlier version to this one, in one transaction. Cases of version 2 keep no marks: they are
+/// found by their numbers, as they were.
+async fn bring_on(writer: &SqlitePool, from: i64) -> sqlx::Result<()> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql(ADDED).execute(&mut *transaction).await?;
+    for (_, added) in VERSIONS.into_iter().filter(|(version, _)| *version > from) {
+        sqlx::raw_sql(added).execute(&mut *transaction).await?;
+    }
     let pragma = format!("PRAGMA user_version = {VERSION}");
     sqlx::raw_sql(AssertSqlSafe(pragma)).execute(&mut *transaction).await?;
     transaction.commit().await
@@ -291,8 +329,9 @@ async fn create(db: &Path, part: &Path, kek: Key) -> Result<(), OpenError> {
 
 async fn write_tables(to: &mut SqliteConnection, keys: &Keys, rows_key: Vec<u8>) -> sqlx::Result<()> {
     let mut transaction = to.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
-    sqlx::raw_sql(ADDED).execute(&mut *transaction).await?;
+    for (_, added) in VERSIONS {
+        sqlx::raw_sql(added).execute(&mut *transaction).await?;
+    }
     sqlx::query("INSERT INTO vault (one, rows_key) VALUES (1, ?)")
         .bind(rows_key)
         .execute(&mut *transaction)
@@ -324,9 +363,9 @@ fn page_bytes(db: &Path) -> io::Result<Option<u64>> {
     Ok((ours && matches!((write, read), (1 | 2, 1 | 2))).then_some(page))
 }
 
-/// Looks into the file without being able to change it: whether it is a vault of this version or the one
-/// before, and whether it and its write-ahead log are whole. True where it is of the version before.
-async fn look(db: &Path) -> Result<bool, OpenError> {
+/// Looks into the file without being able to change it: of which of our versions it is, and whether it and its
+/// write-ahead log are whole.
+async fn look(db: &Path) -> Result<i64, OpenError> {
     let path = || db.to_owned();
     let io = |source| OpenError::Path { path: path(), source };
     let corrupt = || OpenError::Corrupt { path: path() };
@@ -353,9 +392,8 @@ async fn look(db: &Path) -> Result<bool, OpenError> {
     for (number, query) in numbers.iter_mut().zip(queries) {
         *number = sqlx::query_scalar::<_, i64>(query).fetch_one(&mut connection).await.map_err(failed)?;
     }
-    let added = match numbers {
-        [APPLICATION, VERSION] => ADDED,
-        [APPLICATION, VERSION_BEFORE] => "",
+    let version = match numbers {
+        [APPLICATION, version] if VERSIONS.iter().any(|(known, _)| *known == version) => version,
         [APPLICATION, found] => return Err(OpenError::Version { path: path(), found, wanted: VERSION }),
         [_, _] => return Err(OpenError::Foreign { path: path() }),
     };
@@ -366,11 +404,12 @@ async fn look(db: &Path) -> Result<bool, OpenError> {
     let tables = sqlx::query_scalar::<_, String>(tables).fetch_all(&mut connection).await.map_err(failed)?;
     connection.close().await.map_err(failed)?;
     let found: BTreeSet<&str> = tables.iter().map(String::as_str).collect();
-    let wanted = SCHEMA
-        .split(';')
-        .chain(added.split(';'))
+    let wanted = VERSIONS
+        .into_iter()
+        .filter(|(known, _)| *known <= version)
+        .flat_map(|(_, added)| added.split(';'))
         .map(str::trim)
         .filter(|statement| !statement.is_empty())
         .collect();
-    if said == "ok" && found == wanted { Ok(added.is_empty()) } else { Err(corrupt()) }
+    if said == "ok" && found == wanted { Ok(version) } else { Err(corrupt()) }
 }

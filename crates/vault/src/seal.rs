@@ -32,6 +32,8 @@ pub(crate) enum What {
     Record,
     /// The details.
     Details,
+    /// The draft of a ticket.
+    Draft,
 }
 
 impl What {
@@ -39,6 +41,7 @@ impl What {
         match self {
             Self::Record => 1,
             Self::Details => 2,
+            Self::Draft => 3,
         }
     }
 
@@ -46,6 +49,7 @@ impl What {
         match self {
             Self::Record => "the sealed record",
             Self::Details => "the sealed details",
+            Self::Draft => "the sealed draft",
         }
     }
 

@@ -6,9 +6,12 @@ use crate::{
     error::{Fault, OpenError, VaultError},
     filing::{self, Filing, Subject},
     marks::{self, Mark, MarkRole},
-    papers, rows, schema,
+    papers,
+    passkeys::{self, StoredPasskey},
+    rows, schema,
     seal::Keys,
     steps,
+    ticket::{self, NewTicket, Ticket, TicketChange, TicketId, TicketStep},
 };
 use civil::{ActKind, ActNumber, CertificateNumber, OfficeCode};
 use core::fmt;
@@ -268,6 +271,46 @@ impl Vault {
     /// The details that the case began with. They are not about persons, so reading them is not logged.
     pub async fn details(&self, id: CaseId) -> Result<Vec<u8>, VaultError> {
         self.said(papers::details(&self.0, id).await)
+    }
+
+    /// Opens a ticket with the next number of its office.
+    pub async fn open_ticket(&self, new: NewTicket) -> Result<Ticket, VaultError> {
+        self.said(ticket::open(&self.0, new).await)
+    }
+
+    /// The ticket and its draft. Who shows the draft calls [`log_access`](Self::log_access) first.
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<(Ticket, Vec<u8>)>, VaultError> {
+        self.said(ticket::one(&self.0, id).await)
+    }
+
+    /// The tickets of an office that are open, or were changed since `since_ms`, oldest first, with their drafts, at
+    /// most [`crate::TICKETS_MAX`]. Who shows them calls [`log_access`](Self::log_access) first.
+    pub async fn tickets(
+        &self,
+        office: OfficeCode,
+        since_ms: u64,
+    ) -> Result<Vec<(Ticket, Vec<u8>)>, VaultError> {
+        self.said(ticket::of_office(&self.0, office, since_ms).await)
+    }
+
+    /// Changes a ticket as the change says; `None`, and nothing changed, where its version is another by now.
+    pub async fn change_ticket(&self, change: TicketChange) -> Result<Option<Ticket>, VaultError> {
+        self.said(ticket::change(&self.0, change).await)
+    }
+
+    /// What happened to a ticket, in order, at most 1,000 steps.
+    pub async fn ticket_steps(&self, id: TicketId) -> Result<Vec<TicketStep>, VaultError> {
+        self.said(ticket::steps(&self.0, id).await)
+    }
+
+    /// Keeps an officer's passkey; the same again changes nothing.
+    pub async fn add_passkey(&self, passkey: &StoredPasskey) -> Result<(), VaultError> {
+        self.said(passkeys::add(&self.0, passkey).await)
+    }
+
+    /// The passkeys of all officers, oldest first.
+    pub async fn passkeys(&self) -> Result<Vec<StoredPasskey>, VaultError> {
+        self.said(passkeys::all(&self.0).await)
     }
 
     /// Writes an access to the log durably: for lists, and whatever else opens no single record.

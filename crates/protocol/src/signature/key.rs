@@ -255,7 +255,9 @@ mod tests {
         }
         let local = |origin: &str| reads("localhost", origin);
         assert!(local("http://localhost:8080") && local("https://localhost"));
-        for origin in ["http://localhost", "http://localhost:0", "http://localhost:8080/", "http://a.localhost:80"] {
+        for origin in
+            ["http://localhost", "http://localhost:0", "http://localhost:8080/", "http://a.localhost:80"]
+        {
             assert!(!local(origin), "{origin}");
         }
         let wrong = [

@@ -29,6 +29,18 @@ impl Registry {
         bytes: [u8; 64],
         second: Option<(SignerKeyId, [u8; 64])>,
     ) -> Result<CaseView, SignError> {
+        let second = second.map(|(key, bytes)| (key, Proof::Ed25519(bytes)));
+        self.sign_by(who, id, Proof::Ed25519(bytes), second).await
+    }
+
+    /// The same, by keys of any scheme: a passkey answers with an assertion.
+    pub async fn sign_by(
+        &self,
+        who: &Officer,
+        id: CaseId,
+        proof: Proof,
+        second: Option<(SignerKeyId, Proof)>,
+    ) -> Result<CaseView, SignError> {
         crash::point(Point::RegistrySignRead);
         let case = self.vault().case(id).await?.ok_or(SignError::NoCase)?;
         self.permission(who, deed_of(case.kind), case.office).map_err(SignError::NotPermitted)?;
@@ -43,13 +55,13 @@ impl Registry {
             return Err(SignError::Refused(Refusal::Expired));
         }
         let entry = self.entry(id).await?;
-        let mut signatures = vec![self.good_signature(&entry, who, bytes)?];
-        if let Some((key, bytes)) = second {
+        let mut signatures = vec![self.good_signature(&entry, who, proof)?];
+        if let Some((key, proof)) = second {
             let second = self.staff().by_key(key).ok_or(SignError::Refused(Refusal::UnknownSigner))?;
             if second.key.officer == who.key.officer {
                 return Err(SignError::Refused(Refusal::DuplicateSigner));
             }
-            signatures.push(self.good_signature(&entry, second, bytes)?);
+            signatures.push(self.good_signature(&entry, second, proof)?);
         } else if is_overriding(&entry) {
             return Err(SignError::Refused(Refusal::SecondOfficerMissing));
         }
@@ -71,8 +83,8 @@ impl Registry {
     }
 
     /// The officer's signature, if it is over this entry.
-    fn good_signature(&self, entry: &Entry, who: &Officer, bytes: [u8; 64]) -> Result<Signature, SignError> {
-        let signature = Signature { role: who.key.role, key: who.key_id, proof: Proof::Ed25519(bytes) };
+    fn good_signature(&self, entry: &Entry, who: &Officer, proof: Proof) -> Result<Signature, SignError> {
+        let signature = Signature { role: who.key.role, key: who.key_id, proof };
         if is_good(self.genesis().network.class, &who.key, entry.id(), &signature) {
             Ok(signature)
         } else {

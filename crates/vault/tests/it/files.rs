@@ -29,7 +29,7 @@ async fn a_file_of_another_version_is_refused_and_left_as_it_is() {
     directory.tamper("PRAGMA user_version = 1").await;
     let before = fs::read(directory.db()).unwrap();
     let opened = Vault::open(&directory.db(), &directory.secrets()).await;
-    assert!(matches!(opened, Err(OpenError::Version { found: 1, wanted: 3, .. })), "{opened:?}");
+    assert!(matches!(opened, Err(OpenError::Version { found: 1, wanted: 4, .. })), "{opened:?}");
     assert_eq!(fs::read(directory.db()).unwrap(), before);
 }
 

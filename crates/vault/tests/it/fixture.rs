@@ -61,7 +61,7 @@ impl Directory {
     /// Does something to the database by hand; returns how many rows that touched.
     pub(crate) async fn tamper(&self, sql: &'static str) -> u64 {
         let mut connection = self.by_hand().await;
-        let done = sqlx::query(sql).execute(&mut connection).await.unwrap();
+        let done = sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         done.rows_affected()
     }

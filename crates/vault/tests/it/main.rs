@@ -11,4 +11,5 @@ mod marks;
 mod outbox;
 mod sealing;
 mod secret_files;
+mod tickets;
 mod torn;

@@ -54,13 +54,16 @@ fn every_kind_of_case_says_whether_it_has_a_record() {
 }
 
 #[tokio::test]
-async fn a_vault_of_the_version_before_is_brought_on_and_keeps_what_it_holds() {
+async fn a_vault_of_an_earlier_version_is_brought_on_and_keeps_what_it_holds() {
     let directory = Directory::new();
     let vault = directory.open().await;
     let case = register(&vault, 1).await;
     vault.close().await;
-    directory.tamper("DROP TABLE marks").await;
-    directory.tamper("DROP TABLE joined").await;
+    directory.tamper("DROP TABLE ticket_steps; DROP TABLE tickets; DROP TABLE passkeys").await;
+    directory.tamper("PRAGMA user_version = 3").await;
+    directory.open().await.close().await;
+    directory.tamper("DROP TABLE ticket_steps; DROP TABLE tickets; DROP TABLE passkeys").await;
+    directory.tamper("DROP TABLE marks; DROP TABLE joined").await;
     directory.tamper("PRAGMA user_version = 2").await;
     for _ in 0..2 {
         let vault = directory.open().await;
