@@ -93,10 +93,10 @@ impl Registry {
     pub async fn ticket(&self, who: &Officer, id: TicketId) -> Result<Opened, CounterError> {
         let (ticket, draft) = self.vault().ticket(id).await?.ok_or(CounterError::None)?;
         let permit = self.permission(who, Deed::ServeCounter, ticket.office);
-        let permit = permit.map_err(|refusal| match refusal {
+        let permit = permit.map_err(|refusal| {
             // Whether another office has such a ticket is nobody's business.
-            Refusal::SignerOfAnotherOffice => CounterError::None,
-            refusal => CounterError::NotPermitted(refusal),
+            let elsewhere = refusal == Refusal::SignerOfAnotherOffice;
+            if elsewhere { CounterError::None } else { CounterError::NotPermitted(refusal) }
         })?;
         let access = self.access(who, Reading::Ticket, permit, Some(id.as_case()));
         self.vault().log_access(&access).await?;
