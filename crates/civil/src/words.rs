@@ -57,7 +57,7 @@ pub fn sentence(code: &str, lang: Lang) -> Option<&'static str> {
     static TABLES: OnceLock<[Table; 5]> = OnceLock::new();
     let [uz_latn, uz_cyrl, ru, kaa, en] = TABLES.get_or_init(|| {
         let all = |of: fn(Files) -> Table| ALL.into_iter().flat_map(of).collect();
-        let uz_cyrl = all(|files| in_cyrillic(files.uz_latn));
+        let uz_cyrl = all(|files| table_in_cyrillic(files.uz_latn));
         let (uz_latn, ru) = (all(|files| read(files.uz_latn)), all(|files| read(files.ru)));
         [uz_latn, uz_cyrl, ru, all(|files| read(files.kaa)), english()]
     });
@@ -69,6 +69,11 @@ pub fn sentence(code: &str, lang: Lang) -> Option<&'static str> {
         Lang::En => en,
     };
     table.get(code).map(Cow::as_ref)
+}
+
+/// An Uzbek sentence of the Latin alphabet in the Cyrillic one. What stands in braces or between backticks stays.
+pub fn in_cyrillic(sentence: &str) -> String {
+    cyrillic::rendered(sentence)
 }
 
 /// A sentence with its placeholders filled in. A placeholder without a value stays as it stands.
@@ -113,7 +118,7 @@ fn read(file: &'static str) -> Table {
     lines(file).map(|(code, sentence)| (code, Cow::Borrowed(sentence))).collect()
 }
 
-fn in_cyrillic(file: &'static str) -> Table {
+fn table_in_cyrillic(file: &'static str) -> Table {
     lines(file).map(|(code, sentence)| (code, Cow::Owned(cyrillic::rendered(sentence)))).collect()
 }
 

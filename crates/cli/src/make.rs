@@ -438,6 +438,7 @@ fn portal(home: &Home, ports: &Ports, validators: &Validators) -> Result<(), Fai
         staff: PathBuf::from("../staff.json"),
         validators: clients,
         check_address: CHECK_ADDRESS.to_owned(),
+        desks: Some(PathBuf::from("../officers")),
     };
     write_json(&directory.join("portal.json"), &config)
 }

@@ -36,6 +36,10 @@ pub struct Config {
     pub validators: Vec<ValidatorConfig>,
     /// Where a certificate is checked on the network, as people type it; printed on papers.
     pub check_address: String,
+    /// The directory with the keys of ready desks, `<officer>/secrets/signing.key`; with it the portal has a counter. On
+    /// a network of class *demo* alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desks: Option<PathBuf>,
 }
 
 /// A validator and where the token for it stands.
@@ -112,7 +116,7 @@ impl Config {
     pub fn resolved(mut self, directory: &Path) -> Self {
         let own = [&mut self.vault, &mut self.secrets, &mut self.genesis, &mut self.staff];
         let tokens = self.validators.iter_mut().map(|validator| &mut validator.token_file);
-        for path in own.into_iter().chain(tokens) {
+        for path in own.into_iter().chain(tokens).chain(&mut self.desks) {
             *path = directory.join(&*path);
         }
         self

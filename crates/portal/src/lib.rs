@@ -9,6 +9,7 @@
 //! * [`config`]: what the process is told when it starts.
 //! * [`api`]: the JSON that goes in and out; commands read it with the same types.
 //! * [`verify`]: the page that checks certificates in the browser.
+//! * `desk`: the counter, where a registrar works.
 //! * [`routes`]: every address that is answered, described in `openapi.json`.
 //!
 //! # Limits
@@ -19,6 +20,7 @@
 
 pub mod api;
 pub mod config;
+mod desk;
 mod guard;
 mod page;
 mod problem;

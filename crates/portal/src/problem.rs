@@ -14,7 +14,9 @@ use protocol::Malformed;
 use registry::{
     declaration,
     request::Unsigned,
-    service::{DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError},
+    service::{
+        CounterError, DeclareError, Fault, FileError, IssueError, PdfError, ReadError, RevokeError, SignError,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +109,7 @@ impl Problem {
     }
 
     /// The same in another language. Codes, pointers and articles stay.
-    fn in_language(mut self, lang: Lang) -> Self {
+    pub(crate) fn in_language(mut self, lang: Lang) -> Self {
         if let Some(saying) = &self.saying {
             self.detail = saying.told(lang).into();
         }
@@ -248,6 +250,20 @@ impl From<DeclareError> for Problem {
             DeclareError::NotPermitted(refusal) => Self::not_permitted(refusal),
             DeclareError::Refused(refusals) => Self::law(&refusals),
             DeclareError::Fault(fault) => Self::fault(&fault),
+        }
+    }
+}
+
+impl From<CounterError> for Problem {
+    fn from(error: CounterError) -> Self {
+        match error {
+            CounterError::None => Self::not_found(),
+            CounterError::NotPermitted(refusal) => Self::not_permitted(refusal),
+            CounterError::Changed => Self::new(StatusCode::CONFLICT, "counter.changed"),
+            CounterError::State { .. } => Self::new(StatusCode::CONFLICT, "counter.step"),
+            CounterError::Declare(error) => error.into(),
+            CounterError::Sign(error) => error.into(),
+            CounterError::Fault(fault) => Self::fault(&fault),
         }
     }
 }

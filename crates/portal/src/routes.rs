@@ -1,6 +1,8 @@
 //! Every address that is answered. `openapi.json` describes them; a test compares the two.
 use crate::{
-    api, guard, page,
+    api,
+    desk::{self, Desks},
+    guard, page,
     verify::{self, Pages},
 };
 use axum::{
@@ -10,7 +12,7 @@ use axum::{
     response::IntoResponse,
     routing::{MethodRouter, get, options, post},
 };
-use registry::Registry;
+use registry::{Registry, soft::SoftKeys};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use verifier::keys::KeyFile;
@@ -27,6 +29,7 @@ pub(crate) struct Served {
     pub(crate) turns: Arc<Semaphore>,
     pub(crate) keys: Arc<KeyFile>,
     pub(crate) pages: Arc<Pages>,
+    pub(crate) desks: Arc<Desks>,
 }
 
 /// Method, address and handler of every route.
@@ -75,14 +78,15 @@ pub fn list() -> Vec<(&'static str, &'static str)> {
     table().into_iter().map(|(method, path, _)| (method, path)).collect()
 }
 
-/// The whole service over a registry, whose acts are checked by `keys`.
-pub fn router(registry: Registry, keys: &KeyFile) -> Router {
+/// The whole service over a registry, whose acts are checked by `keys`. With the keys of ready desks it has a counter.
+pub fn router(registry: Registry, keys: &KeyFile, desks: Option<SoftKeys>) -> Router {
     let turns = Arc::new(Semaphore::new(REQUESTS_MAX));
     let pages = Arc::new(Pages::new(keys));
-    let served = Served { registry, turns, keys: Arc::new(keys.clone()), pages };
-    table()
-        .into_iter()
-        .fold(Router::new(), |router, (_, path, handler)| router.route(path, handler))
+    let desks = Arc::new(Desks::new(desks));
+    let served = Served { registry, turns, keys: Arc::new(keys.clone()), pages, desks };
+    let counter = if served.desks.is_open() { desk::table() } else { Vec::new() };
+    let all = table().into_iter().map(|(_, path, handler)| (path, handler)).chain(counter);
+    all.fold(Router::new(), |router, (path, handler)| router.route(path, handler))
         .fallback(guard::nothing_here)
         .method_not_allowed_fallback(guard::wrong_method)
         .layer(middleware::from_fn_with_state(served.clone(), guard::around))

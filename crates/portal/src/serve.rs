@@ -11,6 +11,7 @@ use registry::{
     key::{SERVICE_OFFICER, ServiceKey},
     ledger::{HttpLedger, NoClient, ValidatorAddress},
     service::Parts,
+    soft::{NotADemo, SoftKeys},
     staff::{Staff, StaffError},
     tagger::HmacTagger,
 };
@@ -86,6 +87,9 @@ pub enum RunError {
         /// Where.
         address: SocketAddr,
     },
+    /// Ready desks where none may be.
+    #[error(transparent)]
+    Desks(#[from] NotADemo),
     /// Listening failed otherwise.
     #[error("cannot listen at {address}")]
     Listen {
@@ -129,6 +133,7 @@ impl RunError {
             | Self::Staff { .. }
             | Self::Secret(_)
             | Self::Validators(_)
+            | Self::Desks(_)
             | Self::PortTaken { .. }
             | Self::Listen { .. } => "Nothing accepted was lost: start it again once that is mended.",
         }
@@ -139,6 +144,7 @@ impl RunError {
 pub struct Portal {
     registry: Registry,
     keys: KeyFile,
+    desks: Option<SoftKeys>,
     vault: Vault,
     listener: TcpListener,
     address: SocketAddr,
@@ -173,6 +179,8 @@ impl Portal {
             .map_err(|source| RunError::Key { path: config.genesis.clone(), source })?;
         let staff = Staff::from_json(&read("the staff list", &config.staff)?)
             .map_err(|source| RunError::Staff { path: config.staff.clone(), source })?;
+        let desks =
+            config.desks.as_ref().map(|path| SoftKeys::open(path, genesis.network.class)).transpose()?;
         let ledger = HttpLedger::new(&validators(&config)?, genesis.faults())?;
         let service = ServiceKey::new(read_secret(&config.secrets.join("service.key"))?, SERVICE_OFFICER);
         let tagger = tagger(&config)?;
@@ -189,7 +197,7 @@ impl Portal {
             service,
         });
         crash::point(Point::PortalStartOpened);
-        Ok(Self { registry, keys, vault, listener, address })
+        Ok(Self { registry, keys, desks, vault, listener, address })
     }
 
     /// Where it listens.
@@ -199,11 +207,11 @@ impl Portal {
 
     /// Answers until `shutdown` is done; then ends the requests that run, the worker and the vault.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), RunError> {
-        let Self { registry, keys, vault, listener, address } = self;
+        let Self { registry, keys, desks, vault, listener, address } = self;
         let (end, ended) = watch::channel(false);
         let worker = tokio::spawn(registry.clone().work(ended.clone()));
         let mut requests_end = ended;
-        let server = axum::serve(listener, routes::router(registry, &keys));
+        let server = axum::serve(listener, routes::router(registry, &keys, desks));
         let server = server.with_graceful_shutdown(async move {
             // An error says that the sender is gone, which is an end too.
             drop(requests_end.wait_for(|end| *end).await);

@@ -45,7 +45,7 @@ impl Client {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let keys = verifier::keys::KeyFile::of_genesis(&world.genesis).unwrap();
-        let router = portal::routes::router(running.registry.clone(), &keys);
+        let router = portal::routes::router(running.registry.clone(), &keys, None);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { world, running, base, http: reqwest::Client::builder().no_proxy().build().unwrap(), server }
     }
