@@ -432,6 +432,9 @@ impl Scene {
         output.line("  kill one agency by its process number: the others go on, and it comes back");
         let portal = self.ports.portal;
         output.line(format_args!(
+            "  http://localhost:{portal}/ish opens the counter: register a birth by hand, and print its paper"
+        ));
+        output.line(format_args!(
             "  http://localhost:{portal}/verify checks a paper in the browser, also without a line"
         ));
         output.line("\n  Ctrl-C ends it. Everything stays in the data directory.");

@@ -12,6 +12,7 @@ mod paper;
 mod queue;
 mod rows;
 mod session;
+mod sessions;
 mod sheet;
 mod sign;
 mod words;
@@ -51,6 +52,7 @@ pub(crate) fn table() -> Vec<(&'static str, MethodRouter<Served>)> {
         ("/ish", get(queue::show)),
         ("/ish/kirish", get(door::show).post(door::open)),
         ("/ish/chiqish", post(door::leave)),
+        ("/ish/oyna", get(sessions::show).post(sessions::end)),
         ("/ish/yangi", post(queue::begin)),
         ("/ish/talon/{id}", get(sheet::show).post(sheet::keep)),
         ("/ish/talon/{id}/imzo", get(sign::show).post(sign::sign)),

@@ -256,6 +256,29 @@ pub(super) fn field_of(pointer: &str) -> String {
     }
 }
 
+/// The names of the words that say whose field it is, and which.
+pub(super) fn words_of(field: &str) -> Option<(String, String)> {
+    let field = ["day", "month", "year"]
+        .iter()
+        .find_map(|part| field.strip_suffix(part).and_then(|rest| rest.strip_suffix('.')))
+        .unwrap_or(field);
+    let (of, rest) = field.split_once('.').unwrap_or(match field {
+        "late_reason" => ("late", "reason"),
+        _ => return None,
+    });
+    let rest = match rest {
+        "born_at" => "at",
+        "multiple.of" => "of",
+        "multiple.order" => "order",
+        "place.as_written" => "place.written",
+        rest => rest
+            .strip_prefix("name.")
+            .or_else(|| rest.strip_prefix("basis.act").map(|_| "act"))
+            .unwrap_or(rest),
+    };
+    Some((format!("of-{of}"), format!("field-{}", rest.replace('.', "-"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,6 +353,16 @@ mod tests {
         assert_eq!(field_of("/child/name"), "child.name.surname");
         assert_eq!(field_of("/evidence"), "evidence.kind");
         assert_eq!(field_of("/nothing"), "");
+    }
+
+    #[test]
+    fn the_words_of_a_field_say_whose_it_is() {
+        let words = |field| words_of(field).map(|(of, field)| format!("{of} {field}"));
+        assert_eq!(words("child.name.given").as_deref(), Some("of-child field-given"));
+        assert_eq!(words("father.basis.date.day").as_deref(), Some("of-father field-basis-date"));
+        assert_eq!(words("child.multiple.of").as_deref(), Some("of-child field-of"));
+        assert_eq!(words("late_reason").as_deref(), Some("of-late field-reason"));
+        assert_eq!(words(""), None);
     }
 
     proptest! {

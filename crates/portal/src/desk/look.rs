@@ -1,5 +1,5 @@
 //! What pages of the counter are made of: the cover with its index tabs, the place line, fields, threads.
-use super::{mark, words::Words};
+use super::{form::words_of, mark, words::Words};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -15,14 +15,16 @@ pub(super) const CSS: &str = include_str!("../../static/desk.css");
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
     Queue,
+    Sessions,
 }
 
 impl Tab {
-    const ALL: [Self; 1] = [Self::Queue];
+    const ALL: [Self; 2] = [Self::Queue, Self::Sessions];
 
     const fn key_and_path(self) -> (&'static str, &'static str) {
         match self {
             Self::Queue => ("queue", "/ish"),
+            Self::Sessions => ("sessions", "/ish/oyna"),
         }
     }
 }
@@ -67,10 +69,9 @@ pub(super) fn shown(status: StatusCode, frame: &Frame<'_>, body: &Markup) -> Res
 /// The class of a ticket's state: the colour and the shape that its words have beside them.
 pub(super) const fn knot_of(state: TicketState) -> &'static str {
     match state {
-        TicketState::Notified | TicketState::Draft | TicketState::Review => "wait",
+        TicketState::Notified | TicketState::Draft | TicketState::Review | TicketState::Withdrawn => "wait",
         TicketState::ToSign | TicketState::ToPrint | TicketState::Printed | TicketState::ReadBack => "go",
         TicketState::HandedOver => "ok",
-        TicketState::Withdrawn => "wait",
     }
 }
 
@@ -178,13 +179,25 @@ pub(super) struct Wrong {
     pub(super) source: Option<String>,
 }
 
+impl Wrong {
+    /// With the words for the field, where there are some: what is wrong is told far from it too.
+    fn whole(&self, words: Words) -> String {
+        let label =
+            words_of(&self.field).and_then(|(of, field)| Some((words.known(&of)?, words.known(&field)?)));
+        match label {
+            Some((of, field)) => format!("{of}, {field}: {}", self.said),
+            None => self.said.clone(),
+        }
+    }
+}
+
 /// The list of what is wrong, first on the page.
 pub(super) fn errors(words: Words, wrong: &[Wrong]) -> Markup {
     html! { @if !wrong.is_empty() {
         div.errs role="alert" tabindex="-1" autofocus aria-labelledby="errors-title" {
             h2 #errors-title { (words.fill("errors-title", &[("count", &wrong.len().to_string())])) }
             ul { @for one in wrong { li {
-                @if one.field.is_empty() { (one.said) } @else { a href={ "#" (one.field) } { (one.said) } }
+                @if one.field.is_empty() { (one.said) } @else { a href={ "#" (one.field) } { (one.whole(words)) } }
                 @if let Some(source) = &one.source { " " span.s.mu { "(" (source) ")" } }
             } } }
         }

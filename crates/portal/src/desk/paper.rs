@@ -38,7 +38,7 @@ async fn standing(served: &Served, desk: &Desk, case: CaseId) -> Result<Standing
     let view = served.registry.standing(&desk.who, case, WAIT).await.map_err(|error| desk.away(error))?;
     Ok(match view.case.state {
         CaseState::ToSign | CaseState::Accepted => Standing::Waits,
-        CaseState::Refused { code } => Standing::Refused(code.to_string()),
+        CaseState::Refused { code } => Standing::Refused(code),
         CaseState::Final { outcome: Outcome::Act { number, date, .. } } => Standing::Act(number, date),
         CaseState::Final {
             outcome:

@@ -62,9 +62,7 @@ fn said(rest: &str, text: &str, words: Words) -> String {
             .unwrap_or_else(|_| text.to_owned());
     }
     if rest.ends_with("citizenship") {
-        return text
-            .parse::<Citizenship>()
-            .map_or_else(|_| text.to_owned(), |one| one.official_name(lang).to_string());
+        return text.parse::<Citizenship>().map_or_else(|_| text.to_owned(), |one| one.official_name(lang));
     }
     if let Ok(date) = text.parse::<PartialDate>()
         && ["date", "born", "issued", "ended"].iter().any(|end| rest.ends_with(end))

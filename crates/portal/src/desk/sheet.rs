@@ -15,13 +15,19 @@ use axum::{
 };
 use civil::{Soato, name::Script};
 use maud::{Markup, html};
-use registry::service::Opened;
+use registry::service::{Fault, Opened};
 use vault::{Ticket, TicketState};
 
 /// The ticket of an address, with its draft.
 pub(super) async fn opened(served: &Served, desk: &Desk, id: &str) -> Result<Opened, Away> {
     let id = id.parse().map_err(|_no_id| desk.away(Problem::not_found()))?;
     served.registry.ticket(&desk.who, id).await.map_err(|error| desk.away(error))
+}
+
+/// What was typed so far. A draft that the vault kept and that cannot be read is a fault, and is not written over.
+pub(super) fn read(desk: &Desk, draft: &str) -> Result<Draft, Away> {
+    let fault = || desk.away(Problem::fault(&Fault::Inconsistent("a draft")));
+    Draft::from_json(draft).ok_or_else(fault)
 }
 
 /// `GET /ish/talon/{id}`
@@ -35,7 +41,7 @@ pub(super) async fn show(
         let on = if ticket.state == TicketState::Withdrawn { "/ish".to_owned() } else { next(&ticket) };
         return Ok(Redirect::to(&on).into_response());
     }
-    let draft = Draft::from_json(&draft).unwrap_or_else(Draft::new);
+    let draft = read(&desk, &draft)?;
     Ok(page(&served, &desk, &ticket, &draft, &[], StatusCode::OK))
 }
 
@@ -49,7 +55,7 @@ pub(super) async fn keep(
 ) -> Result<Response, Away> {
     let registry = &served.registry;
     let Opened { mut ticket, draft } = opened(&served, &desk, &id).await?;
-    let mut draft = Draft::from_json(&draft).unwrap_or_else(Draft::new);
+    let mut draft = read(&desk, &draft)?;
     draft.merge(&form.0);
     // The version that was shown: of two tabs, the second one is told, and sees what it typed.
     ticket.version = form.get("version").parse().unwrap_or(u32::MAX);
@@ -115,7 +121,7 @@ fn page(
                 p.row {
                     button.b name="step" value="next" { (words.say("sheet-next")) }
                     button.b.alt name="step" value="save" { (words.say("sheet-save")) }
-                    button.b.alt.stop name="step" value="drop" formnovalidate { (words.say("sheet-drop")) }
+                    button.b.stop name="step" value="drop" formnovalidate { (words.say("sheet-drop")) }
                 }
                 p.s.mu { (words.say("sheet-kept")) }
             }

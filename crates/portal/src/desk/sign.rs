@@ -1,12 +1,11 @@
 //! What is signed, in plain words, and the signature.
 use super::{
     door::place_of,
-    form::Draft,
     look::{Frame, Knot, Tab, Wrong, errors, key, shown, thread},
     queue::next,
     rows,
     session::{Away, Desk, Form},
-    sheet::{declaration, opened},
+    sheet::{declaration, opened, read},
 };
 use crate::{guard::Named, problem::Problem, routes::Served};
 use axum::{
@@ -35,7 +34,7 @@ async fn page(served: &Served, desk: &Desk, id: &str, unseen: bool) -> Result<Re
     if ticket.state != TicketState::ToSign {
         return Ok(Redirect::to(&next(&ticket)).into_response());
     }
-    let draft = Draft::from_json(&draft).unwrap_or_else(Draft::new);
+    let draft = read(desk, &draft)?;
     let declared = served.registry.declare_ticket(&desk.who, &ticket, &declaration(&draft, &ticket)).await;
     let (ticket, Declared { view, to_sign, warnings }) = declared.map_err(|error| desk.away(error))?;
     let Some((_, Committed::Record(record))) = to_sign else {
@@ -78,7 +77,7 @@ async fn page(served: &Served, desk: &Desk, id: &str, unseen: bool) -> Result<Re
             form.row method="post" action={ (sheet) "/imzo" } {
                 input type="hidden" name="entry" value=(view.case.entry_id);
                 button.b.big { (key()) (words.say("sign-button")) }
-                a href={ (sheet) "?ortga=1" } { (words.say("sign-back")) }
+                a href=(sheet) { (words.say("sign-back")) }
             }
         }
         div.mar {
