@@ -1,10 +1,11 @@
-// The page that checks certificates, as people use it: a real browser, and the processes of a demo network.
+// The page that checks certificates and the counter, as people use them: a real browser, and the processes of a demo network.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { access } from './journeys/access.mjs';
 import { camera } from './journeys/camera.mjs';
+import { counter } from './journeys/counter.mjs';
 import { install } from './journeys/install.mjs';
 import { paper } from './journeys/paper.mjs';
 import { status, stopped } from './journeys/status.mjs';
@@ -30,4 +31,5 @@ status(given);
 install(given);
 access(given);
 camera(given);
+counter(given);
 stopped(given);

@@ -80,7 +80,7 @@ fn file(media: &'static str, bytes: &'static [u8]) -> Response {
     ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "max-age=300")], bytes).into_response()
 }
 
-/// The faces of the style sheet: PT Sans, PT Serif and PT Mono, cut to the letters of our languages.
+/// The faces of the style sheet: Noto (SIL Open Font License 1.1), cut to the letters of our languages.
 async fn font(Path(name): Path<String>) -> Response {
     let bytes: &'static [u8] = match name.as_str() {
         "mono400-lat.woff2" => include_bytes!("../static/fonts/mono400-lat.woff2"),

@@ -262,10 +262,11 @@ pub(super) fn words_of(field: &str) -> Option<(String, String)> {
         .iter()
         .find_map(|part| field.strip_suffix(part).and_then(|rest| rest.strip_suffix('.')))
         .unwrap_or(field);
-    let (of, rest) = field.split_once('.').unwrap_or(match field {
-        "late_reason" => ("late", "reason"),
-        _ => return None,
-    });
+    let (of, rest) = match field.split_once('.') {
+        Some(parts) => parts,
+        None if field == "late_reason" => ("late", "reason"),
+        None => return None,
+    };
     let rest = match rest {
         "born_at" => "at",
         "multiple.of" => "of",
