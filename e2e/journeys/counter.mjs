@@ -35,6 +35,9 @@ export function counter({ browser, demo, work }) {
     await step(page, 'hand');
     assert.match(await page.locator('.facts').innerText(), /in the holder’s hand/);
     assert.match(await demo().dalolat('verify', pdf), /valid/);
+    await page.locator('a[href^="/ish/dalolatnoma/"]').click();
+    assert.match(await page.locator('.mar').innerText(), /On the ledger[\s\S]*Certificate\s+in force/);
+    assert.match(await page.locator('.facts').innerText(), /What proves this act/);
     await close();
   });
 
@@ -180,6 +183,8 @@ export function counter({ browser, demo, work }) {
       await look();
       await step(page, 'issue');
       await step(page, 'printed');
+      await look();
+      await page.locator('a[href^="/ish/dalolatnoma/"]').click();
       await look();
       await page.goto(`${origin}/ish`);
       await look();

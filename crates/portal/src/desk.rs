@@ -5,6 +5,7 @@
 //! ```
 //! Pages work without script. What is typed goes to the ticket as it stands ([`form`]); what the law says of it, the
 //! registry says. A portal has a counter where its configuration names the keys of ready desks, which only a demo may.
+mod act;
 mod door;
 mod form;
 mod look;
@@ -52,6 +53,7 @@ pub(crate) fn table() -> Vec<(&'static str, MethodRouter<Served>)> {
         ("/ish", get(queue::show)),
         ("/ish/kirish", get(door::show).post(door::open)),
         ("/ish/chiqish", post(door::leave)),
+        ("/ish/dalolatnoma/{number}", get(act::show)),
         ("/ish/oyna", get(sessions::show).post(sessions::end)),
         ("/ish/yangi", post(queue::begin)),
         ("/ish/talon/{id}", get(sheet::show).post(sheet::keep)),
@@ -93,6 +95,12 @@ async fn font(Path(name): Path<String>) -> Response {
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     file("font/woff2", bytes)
+}
+
+/// The day of a moment, at the time of Tashkent.
+fn day_of(time_ms: u64, lang: civil::Lang) -> String {
+    let day = civil::CivilDate::at(time_ms, civil::UtcOffset::TASHKENT.minutes());
+    day.map(|day| document::dates::with_month_name(day, lang)).unwrap_or_default()
 }
 
 /// The mark of the brand, which every page shows.

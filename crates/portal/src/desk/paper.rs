@@ -98,7 +98,7 @@ async fn page(served: &Served, desk: &Desk, id: &str, differs: bool) -> Result<R
             @match &found {
                 Standing::Act(number, date) => {
                     dl.rows {
-                        div { dt { (words.say("paper-number")) } dd.n { "№ " (number) } }
+                        div { dt { (words.say("paper-number")) } dd.n { a href={ "/ish/dalolatnoma/" (number) } { "№ " (number) } } }
                         div { dt { (words.say("paper-date")) } dd { (document::dates::with_month_name(*date, words.0)) } }
                     }
                     (steps(words, &ticket, paper.as_ref(), &wrong))

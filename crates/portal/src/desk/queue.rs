@@ -110,7 +110,7 @@ fn table(listed: &[&Listed], words: Words) -> Markup {
                 td data-l=(words.say("col-work")) { (words.say("birth")) br; small.mu.n.nb { (words.fill("ticket", &[("number", &ticket.number.to_string())])) } }
                 th scope="row" data-l=(words.say("col-whom")) dir="auto" {
                     @if name.is_empty() { small { "(" (words.say("nameless")) ")" } } @else { (name) }
-                    @if let Some(act) = one.act { br; small.mu.n { "№ " (act) } }
+                    @if let Some(act) = one.act { br; small.n { a href={ "/ish/dalolatnoma/" (act) } { "№ " (act) } } }
                 }
                 td data-l=(words.say("col-state")) { span.st.(knot_of(ticket.state)) { span {
                     b { (words.say(&format!("state-{}", ticket.state.word()))) }

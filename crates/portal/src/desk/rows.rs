@@ -38,11 +38,12 @@ pub(super) fn sections(record: &Record, words: Words) -> Vec<Section> {
     for (named, fields) in groups.iter().zip(&record.groups) {
         for (field, value) in named.iter().zip(fields) {
             let (Some(value), Some((of, rest))) = (value, field.id.split_once('.')) else { continue };
-            let title = words.say(&format!("of-{of}")).into_owned();
-            let row = (
-                words.say(&format!("field-{}", rest.replace('.', "-"))).into_owned(),
-                said(rest, &value.text(), words),
-            );
+            let title = words.known(&format!("of-{of}")).unwrap_or_else(|| of.to_owned());
+            // Of acts that the counter does not register yet, the English label of the record stands.
+            let label = words
+                .known(&format!("field-{}", rest.replace('.', "-")))
+                .unwrap_or_else(|| field.label.to_owned());
+            let row = (label, said(rest, &value.text(), words));
             match sections.iter_mut().find(|section| section.title == title) {
                 Some(section) => section.rows.push(row),
                 None => sections.push(Section { title, rows: vec![row] }),
@@ -84,4 +85,24 @@ pub(super) fn table(sections: &[Section]) -> Markup {
         h2.sec { (section.title) }
         dl.rows { @for (label, value) in &section.rows { div { dt { (label) } dd dir="auto" { (value) } } } }
     } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use civil::{ActKind, Lang, RecordKind};
+
+    #[test]
+    fn every_value_of_a_birth_has_words_in_every_language() {
+        for schema in [1, 2] {
+            let fields = layout(RecordKind::Act(ActKind::Birth), schema).unwrap().iter().copied().flatten();
+            for (of, rest) in fields.map(|field| field.id.split_once('.').unwrap()) {
+                for lang in Lang::ALL {
+                    let known = |key: String| Words(lang).known(&key).is_some();
+                    assert!(known(format!("of-{of}")), "{of}");
+                    assert!(known(format!("field-{}", rest.replace('.', "-"))), "{rest}");
+                }
+            }
+        }
+    }
 }

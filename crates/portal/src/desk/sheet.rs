@@ -13,7 +13,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use civil::{Soato, name::Script};
+use civil::{
+    Soato,
+    name::{NamePart, Script, translit::propose},
+};
 use maud::{Markup, html};
 use registry::service::{Fault, Opened};
 use vault::{Ticket, TicketState};
@@ -200,7 +203,7 @@ impl Sheet<'_> {
             div.eq {
                 (self.line("child.name.surname", "field-surname", None)) (self.line("child.name.given", "field-given", None))
                 (self.line("child.name.patronymic", "field-patronymic", Some("hint-patronymic")))
-                (self.select("child.name.script", "field-script", &["uz-Latn", "uz-Cyrl", "ru", "kaa"]))
+                (self.select("child.name.script", "field-script", &["uz-Latn", "uz-Cyrl", "ru", "kaa-Latn", "kaa-Cyrl", "und"]))
                 (self.choice("child.sex", "field-sex", &["female", "male"])) (self.choice("child.vital", "field-vital", &["live", "stillborn"]))
                 (self.date("child.born", "field-born")) (self.line("child.time", "field-time", Some("hint-time")))
                 (self.place("child.place.code")) (self.choice("child.born_at", "field-at", &["hospital", "home", "on-the-way"]))
@@ -285,6 +288,9 @@ impl Sheet<'_> {
         html! { div.mar {
             h2 { (words.say("sheet-printed-as")) }
             p { span.dis lang=[script.map(Script::tag)] dir="auto" { @if name.is_empty() { "—" } @else { (name) } } }
+            @for (other, spelling) in script.map(|script| spellings(draft, script)).unwrap_or_default() {
+                p.s { (words.say(&format!("value-{}", other.tag()))) br; span lang=(other.tag()) { (spelling) } }
+            }
             h2 { (words.say("sheet-until")) }
             (thread(&[
                 step(has("evidence.number"), "step-ground"),
@@ -294,4 +300,20 @@ impl Sheet<'_> {
             ]))
         } }
     }
+}
+
+/// The child's name in the other scripts that people search in, as the rules of the alphabets propose it first; of a
+/// name that they cannot spell whole there is nothing.
+fn spellings(draft: &Draft, script: Script) -> Vec<(Script, String)> {
+    let parts: Vec<NamePart> = ["surname", "given", "patronymic"]
+        .iter()
+        .filter_map(|part| NamePart::new(script, draft.get(&format!("child.name.{part}"))).ok())
+        .collect();
+    let others = [Script::UzLatn, Script::UzCyrl, Script::Ru].into_iter().filter(|other| *other != script);
+    let spelt = others.filter_map(|other| {
+        let first = |part: &NamePart| propose(script, other, part).into_iter().next().map(|one| one.text);
+        let whole: Option<Vec<String>> = parts.iter().map(first).collect();
+        Some((other, whole?.join(" "))).filter(|(_, text)| !text.is_empty())
+    });
+    spelt.collect()
 }
