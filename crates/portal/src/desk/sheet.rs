@@ -193,6 +193,8 @@ impl Sheet<'_> {
             div.eq {
                 (self.line("evidence.number", "field-number", None)) (self.date("evidence.issued", "field-issued"))
                 (self.line("evidence.facility", "field-facility", None)) (self.line("evidence.signed_by", "field-signed_by", None))
+                (self.date("evidence.date", "field-date")) (self.line("evidence.issuer", "field-issuer", None))
+                (self.line("evidence.country", "field-country", None))
             }
         }
     }
